@@ -1,0 +1,1 @@
+"""The site itself: factory, home, error pages, health, the API's index."""

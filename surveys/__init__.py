@@ -1,0 +1,1 @@
+"""What residents say in numbers: questionnaires, rounds, QR places, responses, indices."""
