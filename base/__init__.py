@@ -1,1 +1,1 @@
-"""What every package stands on: settings, database, forms, permissions, rules, clock, jobs, abuse counters."""
+"""What every package stands on: settings, database, forms, permissions, rules, clock, jobs, abuse."""

@@ -1,0 +1,41 @@
+"""The law as data: values with unit, citation, dates and how sure we are; and public holidays."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from base.clock import now
+from base.db import Base, UtcDateTime
+
+
+class LegalSetting(Base):
+    """One version of one rule. `confidence`: S seen | S2 second-hand | I inferred | K unconfirmed | none."""
+
+    __tablename__ = "legal_setting"
+    __table_args__ = (UniqueConstraint("key", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), index=True)
+    value: Mapped[Any] = mapped_column(JSON)
+    unit: Mapped[str] = mapped_column(String(30), default="")
+    title: Mapped[str] = mapped_column(String(300), default="")
+    citation: Mapped[str] = mapped_column(Text, default="")
+    confidence: Mapped[str] = mapped_column(String(20))
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    checked_by: Mapped[str] = mapped_column(String(120), default="")
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Holiday(Base):
+    """A public holiday, or a working Saturday made up for one (`is_working`)."""
+
+    __tablename__ = "holiday"
+
+    on: Mapped[date] = mapped_column("on_date", Date, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    is_working: Mapped[bool] = mapped_column(default=False)

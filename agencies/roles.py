@@ -1,0 +1,88 @@
+"""Which role may do what (design §3). Pure: no framework; a grant covers one agency or the province."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agencies.models.staff import Role
+from base.permissions import Permission as P
+
+ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
+    Role.AGENCY_OFFICER: frozenset({P.AGENCIES_READ, P.LEGAL_READ, P.PLACES_READ, P.PLACES_EDIT}),
+    Role.CLERK: frozenset({P.LEGAL_READ}),
+    Role.DEPARTMENT: frozenset(
+        {
+            P.AGENCIES_READ,
+            P.AUDIT_READ,
+            P.CASES_READ,
+            P.CASES_PROPOSE,
+            P.COLLECTION_READ,
+            P.INDICES_SIGN,
+            P.LEGAL_EDIT,
+            P.LEGAL_READ,
+            P.PLACES_EDIT,
+            P.PLACES_READ,
+            P.QUESTIONNAIRES_EDIT,
+            P.QUESTIONNAIRES_READ,
+            P.RESPONSES_EXPORT,
+            P.RESPONSES_IMPORT,
+            P.ROUNDS_EDIT,
+            P.ROUNDS_READ,
+        }
+    ),
+    Role.INSPECTOR: frozenset(
+        {P.AGENCIES_READ, P.AUDIT_READ, P.CASES_DECIDE, P.CASES_READ, P.LEGAL_READ, P.ROUNDS_READ}
+    ),
+    Role.OBSERVER: frozenset({P.AGENCIES_READ, P.LEGAL_READ, P.ROUNDS_READ}),
+    Role.READER: frozenset({P.AGENCIES_READ, P.LEGAL_READ}),
+    Role.ACCOUNT_ADMIN: frozenset(
+        {
+            P.ACCOUNTS_EDIT,
+            P.ACCOUNTS_READ,
+            P.AGENCIES_EDIT,
+            P.AGENCIES_READ,
+            P.AUDIT_READ,
+            P.LEGAL_READ,
+        }
+    ),
+}
+
+TWO_PERSON_ROLES = frozenset({Role.DEPARTMENT, Role.INSPECTOR, Role.ACCOUNT_ADMIN})
+TOTP_ROLES = TWO_PERSON_ROLES
+PROVINCE_ROLES = frozenset(
+    {Role.DEPARTMENT, Role.INSPECTOR, Role.OBSERVER, Role.READER, Role.ACCOUNT_ADMIN}
+)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: the staff id, the own agency, and (role, agency id or None for the province)."""
+
+    staff_id: int | None
+    agency_id: int | None = None
+    grants: tuple[tuple[Role, int | None], ...] = ()
+
+    def may(self, permission: P, agency_id: int | None = None) -> bool:
+        """Whether some grant gives the permission, for that agency when one is named."""
+        if permission == P.PUBLIC:
+            return True
+        if permission == P.SIGNED_IN:
+            return self.staff_id is not None
+        return any(
+            permission in ROLE_PERMISSIONS[role]
+            and (agency_id is None or scope in (None, agency_id))
+            for role, scope in self.grants
+        )
+
+    def agency_scope(self, permission: P) -> frozenset[int] | None:
+        """The agencies the permission covers; None means the whole province. Queries take this."""
+        scopes = [scope for role, scope in self.grants if permission in ROLE_PERMISSIONS[role]]
+        if None in scopes:
+            return None
+        return frozenset(scope for scope in scopes if scope is not None)
+
+    def has_role(self, roles: Iterable[Role]) -> bool:
+        wanted = set(roles)
+        return any(role in wanted for role, _ in self.grants)
+
+
+NOBODY = Viewer(staff_id=None)

@@ -1,0 +1,31 @@
+"""Pure decisions about staff and cases, and the errors they raise."""
+
+from base.rules import RuleBroken
+
+
+class SecondPersonNeeded(RuleBroken):
+    sentence = "Việc này cần người thứ hai, khác với người đã đề nghị."
+
+
+class OtherBodyNeeded(RuleBroken):
+    sentence = "Người thứ hai phải thuộc cơ quan khác với cơ quan của người đề nghị."
+
+
+class OwnBodyConcerned(RuleBroken):
+    sentence = "Không cơ quan nào được quyết định việc của chính mình. Xin chuyển cơ quan thay thế."
+
+
+def check_second_person(
+    proposer_id: int, proposer_agency_id: int | None, decider_id: int, decider_agency_id: int | None
+) -> None:
+    """Two persons of two bodies; a person without a body cannot be the second."""
+    if proposer_id == decider_id:
+        raise SecondPersonNeeded
+    if decider_agency_id is None or proposer_agency_id == decider_agency_id:
+        raise OtherBodyNeeded
+
+
+def check_not_own_body(about_agency_id: int | None, actor_agency_id: int | None) -> None:
+    """Nobody acts on a round, case or score of the own agency (design §2.1)."""
+    if about_agency_id is not None and about_agency_id == actor_agency_id:
+        raise OwnBodyConcerned

@@ -1,0 +1,37 @@
+"""The form every staff page builds on: CSRF by session, texts in NFC, nothing invisible let through."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from base.words import nfc
+
+_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+
+
+def clean_text(value: str | None) -> str | None:
+    """Composed Unicode without surrounding blanks; None stays None."""
+    return nfc(value).strip() if value is not None else None
+
+
+def refuse_control_characters(_form: FlaskForm, field: Field) -> None:
+    """Validator: NUL bytes and other control characters are named, not stored."""
+    text = field.data or ""
+    if any(ord(ch) < 32 and ch not in _ALLOWED_CONTROLS for ch in text):
+        raise ValidationError(_l("Có ký tự không đọc được. Xin xóa phần đó rồi gõ lại."))
+
+
+class Form(FlaskForm):
+    """Base of all forms: every text field is cleaned and checked without saying so again."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if issubclass(unbound_field.field_class, StringField | TextAreaField):
+                options = {**options, "filters": [*options.get("filters", ()), clean_text]}
+                validators = list(unbound_field.kwargs.get("validators", ()))
+                if refuse_control_characters not in validators:
+                    unbound_field.kwargs["validators"] = [*validators, refuse_control_characters]
+            return unbound_field.bind(form=form, **options)

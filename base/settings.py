@@ -1,0 +1,106 @@
+"""What an installation is told from outside: one frozen object, read once, complete or refused."""
+
+import json
+import os
+import secrets as random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+
+class SettingMissing(Exception):
+    """A setting without which the application must not start; the message names it."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Keys of one installation, kept in INSTANCE_DIR/secrets.json (mode 0600), never in the database."""
+
+    session: str
+    password_salt: str
+    totp: str
+    page_nonce: str
+    response_number: str
+    code_hmac: str
+    ledger_master: str
+
+
+def make_secrets(instance_dir: Path) -> bool:
+    """Writes the secrets file with fresh values; does nothing (returns False) when it exists."""
+    instance_dir.mkdir(parents=True, exist_ok=True)
+    path = instance_dir / "secrets.json"
+    if path.exists():
+        return False
+    values = {one.name: random.token_hex(32) for one in fields(Secrets)}
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        json.dump(values, handle, indent=1)
+    return True
+
+
+def read_secrets(instance_dir: Path) -> Secrets:
+    path = instance_dir / "secrets.json"
+    if not path.exists():
+        raise SettingMissing(
+            f"secrets.json is missing in {instance_dir}: run «flask setup secrets»"
+        )
+    values = json.loads(path.read_text(encoding="utf-8"))
+    missing = [one.name for one in fields(Secrets) if not values.get(one.name)]
+    if missing:
+        raise SettingMissing(f"secrets.json lacks: {', '.join(missing)}")
+    return Secrets(**{one.name: values[one.name] for one in fields(Secrets)})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting; `docs/operations.md` explains each by its name in capitals."""
+
+    secrets: Secrets = field(repr=False)
+    instance_dir: Path
+    database_url: str
+    province_code: str = "38"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_proxy_count: int = 0
+    tmpfs_dir: Path = Path("/dev/shm")  # noqa: S108 - counters live in memory only, by design
+    log_level: str = "INFO"
+    mail_server: str = ""
+    mail_sender: str = ""
+    testing: bool = False
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def _database_url(environ: Mapping[str, str], instance_dir: Path) -> str:
+    url = environ.get("DATABASE_URL") or f"sqlite:///{instance_dir / 'ydan.sqlite'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; raises SettingMissing naming what is absent."""
+    instance_dir = Path(environ.get("INSTANCE_DIR", "instance")).resolve()
+    host = environ.get("HOST", "127.0.0.1")
+    port = int(environ.get("PORT", "8000"))
+    return Settings(
+        secrets=read_secrets(instance_dir),
+        instance_dir=instance_dir,
+        database_url=_database_url(environ, instance_dir),
+        province_code=environ.get("PROVINCE_CODE", "38"),
+        host=host,
+        port=port,
+        public_url=environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        trusted_proxy_count=int(environ.get("TRUSTED_PROXY_COUNT", "0")),
+        tmpfs_dir=Path(environ.get("TMPFS_DIR", "/dev/shm")),  # noqa: S108
+        log_level=environ.get("LOG_LEVEL", "INFO"),
+        mail_server=environ.get("MAIL_SERVER", ""),
+        mail_sender=environ.get("MAIL_SENDER", ""),
+    )

@@ -1,0 +1,82 @@
+"""What holds for every page: language, security headers, addresses of proxies counted."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, get_locale
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from base.db import mark_reading
+from base.settings import Settings
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def choose_language() -> str:
+    """The language of this request: ?lang, then the language cookie, else Vietnamese."""
+    if not has_request_context():
+        return "vi"
+    for wanted in (request.args.get("lang"), request.cookies.get("lang")):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    return "vi"
+
+
+def current_language() -> str:
+    return str(get_locale() or "vi")
+
+
+def csp_nonce() -> str:
+    """The nonce of this response's own inline script or style."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def _content_policy() -> str:
+    extra = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    return (
+        f"default-src 'none'; script-src 'self'{extra}; style-src 'self'{extra}; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "manifest-src 'self'; frame-src 'self'; frame-ancestors 'self'"
+    )
+
+
+def _secure(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _content_policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _mark_method() -> None:
+    mark_reading(request.method in SAFE_METHODS)
+
+
+def init_web(app: Flask, settings: Settings) -> None:
+    """Babel, headers, counted proxies; call before any blueprint is registered."""
+    babel = Babel()
+    babel.init_app(
+        app,
+        locale_selector=choose_language,
+        default_timezone="Asia/Ho_Chi_Minh",
+        default_locale="vi",
+    )
+    app.before_request(_mark_method)
+    app.after_request(_secure)
+    if settings.trusted_proxy_count:
+        count = settings.trusted_proxy_count
+        proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
+    app.jinja_env.globals.update(
+        csp_nonce=csp_nonce, current_language=current_language, LANGUAGES=LANGUAGES
+    )

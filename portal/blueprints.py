@@ -1,0 +1,13 @@
+"""Every blueprint of the site, in one list."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from portal.health import health
+from portal.routes import portal
+
+
+def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
+    """Residents' pages take no cookie, so their posts are guarded by the page's nonce, not by CSRF."""
+    app.register_blueprint(portal)
+    app.register_blueprint(health)

@@ -1,0 +1,65 @@
+"""Error pages: a sentence that says what to do, and for our own faults an id that can be quoted."""
+
+import secrets
+
+from flask import Flask, g, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from base.logs import get_logger
+from base.rules import NotFound, RuleBroken
+from base.words import N_
+
+_SENTENCES = {
+    400: N_("Yêu cầu gửi tới không đọc được. Xin quay lại, tải lại trang rồi thử lần nữa."),
+    403: N_("Ông/bà không có quyền xem trang này. Nếu cần, xin hỏi người quản trị tài khoản."),
+    404: N_("Không có trang này. Xin kiểm tra lại địa chỉ hoặc về trang đầu."),
+    405: N_("Trang này không nhận yêu cầu kiểu đó. Xin quay lại trang trước."),
+    409: N_("Không thực hiện được việc này."),
+    413: N_("Nội dung gửi lên quá lớn. Xin rút ngắn hoặc chọn tệp nhỏ hơn rồi gửi lại."),
+    429: N_("Có quá nhiều lần thử. Xin chờ mười phút rồi thử lại."),
+    500: N_(
+        "Hệ thống gặp lỗi, không phải do ông/bà. Xin thử lại sau; nếu còn lỗi, báo mã dưới đây."
+    ),
+    503: N_("Hệ thống đang bận nên chưa lưu được. Xin chờ một phút rồi bấm gửi lại."),
+}
+
+
+def error_page(status: int, sentence: str = "", error_id: str = "") -> tuple[str, int]:
+    """The page touches no database and no session."""
+    text = sentence or _(_SENTENCES.get(status, _SENTENCES[500]))
+    page = render_template("error.html", status=status, sentence=text, error_id=error_id)
+    return page, status
+
+
+def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    code = error.code or 500
+    return error if code < 400 else error_page(code)
+
+
+def _rule_broken(error: RuleBroken) -> tuple[str, int]:
+    text = _(type(error).sentence)
+    return error_page(error.status, text % error.values if error.values else text)
+
+
+def _fault(error: Exception, status: int = 500) -> tuple[str, int]:
+    error_id = secrets.token_hex(4)
+    get_logger("errors").exception(
+        "request_failed", error_id=error_id, endpoint=request.endpoint, status=status
+    )
+    g.pop("viewer", None)
+    return error_page(status, error_id=error_id)
+
+
+def _database_fault(error: OperationalError) -> tuple[str, int]:
+    return _fault(error, 503)
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(NotFound, lambda _error: error_page(404))
+    app.register_error_handler(OperationalError, _database_fault)
+    app.register_error_handler(DataError, lambda error: _fault(error, 400))
+    app.register_error_handler(Exception, _fault)

@@ -1,0 +1,59 @@
+"""What every page's frame needs: names, navigation, whether the data are made up."""
+
+from typing import Any
+
+from flask import Flask, current_app, g
+from flask_babel import gettext as _
+
+from agencies.access import current_viewer
+from agencies.queries import find_installation
+from base.permissions import Permission
+from base.words import N_
+
+PUBLIC_NAV = (
+    (N_("Chỉ số hài lòng"), "indices.index_list"),
+    (N_("Đợt khảo sát"), "rounds.round_list"),
+    (N_("Kiểm tra phiếu"), "answers.check"),
+    (N_("Dữ liệu mở"), "portal.open_data"),
+    (N_("Cách tính"), "portal.method"),
+)
+
+STAFF_NAV = (
+    (N_("Bàn làm việc"), "portal_staff.dashboard", Permission.SIGNED_IN),
+    (N_("Thu phiếu"), "collection.board", Permission.COLLECTION_READ),
+    (N_("Đợt khảo sát"), "rounds_staff.round_list", Permission.ROUNDS_READ),
+    (N_("Nơi đặt mã QR"), "places_staff.place_list", Permission.PLACES_READ),
+    (N_("Bộ câu hỏi"), "questionnaires_staff.questionnaire_list", Permission.QUESTIONNAIRES_READ),
+    (N_("Chỉ số"), "indices_staff.snapshot_list", Permission.INDICES_SIGN),
+    (N_("Xuất, nhập phiếu"), "transfer_staff.transfer_home", Permission.RESPONSES_EXPORT),
+    (N_("Vụ việc"), "cases_staff.case_list", Permission.CASES_READ),
+    (N_("Cơ quan"), "agencies_staff.agency_list", Permission.AGENCIES_READ),
+    (N_("Tài khoản"), "accounts_staff.staff_list", Permission.ACCOUNTS_READ),
+    (N_("Quy định"), "legal_staff.setting_list", Permission.LEGAL_READ),
+    (N_("Nhật ký"), "audit_staff.entry_list", Permission.AUDIT_READ),
+)
+
+
+def installation() -> Any:
+    """The installation's row, once a request; None before the database is set up."""
+    if "installation" not in g:
+        g.installation = find_installation()
+    return g.installation
+
+
+def nav_items(entries: tuple[tuple[Any, ...], ...]) -> list[tuple[str, str]]:
+    """(label, endpoint) of the entries that exist and that this viewer may open."""
+    items = []
+    for label, endpoint, *permission in entries:
+        exists = endpoint in current_app.view_functions
+        if exists and (not permission or current_viewer().may(permission[0])):
+            items.append((_(label), endpoint))
+    return items
+
+
+def init_layout(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        installation=installation,
+        public_nav=lambda: nav_items(PUBLIC_NAV),
+        staff_nav=lambda: nav_items(STAFF_NAV),
+    )

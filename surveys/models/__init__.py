@@ -1,0 +1,44 @@
+"""Tables of questionnaires, rounds, QR places, responses, tallies and indices."""
+
+from surveys.models.index import IndexCell, IndexSnapshot, SnapshotState
+from surveys.models.place import PlaceKind, PlaceState, QrPlace
+from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion, VersionState
+from surveys.models.response import (
+    Response,
+    ResponseNumber,
+    ResponseText,
+    ResponseTrace,
+    VisitCluster,
+)
+from surveys.models.round import (
+    ReportingPeriod,
+    RoundAgency,
+    RoundPlace,
+    RoundState,
+    SurveyRound,
+)
+from surveys.models.tally import ClusterTally, TallyMark
+
+__all__ = [
+    "ClusterTally",
+    "IndexCell",
+    "IndexSnapshot",
+    "PlaceKind",
+    "PlaceState",
+    "QrPlace",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "ReportingPeriod",
+    "Response",
+    "ResponseNumber",
+    "ResponseText",
+    "ResponseTrace",
+    "RoundAgency",
+    "RoundPlace",
+    "RoundState",
+    "SnapshotState",
+    "SurveyRound",
+    "TallyMark",
+    "VersionState",
+    "VisitCluster",
+]

@@ -1,0 +1,174 @@
+"""The few fixtures: app, database of its own for every test, client, as_staff(role).
+
+The database is migrated once per process into a template; each test gets a copy of it, so commits are
+real. TEST_DATABASE_URL (a PostgreSQL server) runs the same tests there.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy.engine import make_url
+
+from agencies.models import Installation
+from base.db import db as database
+from base.settings import Settings, make_secrets, read_secrets
+from portal.factory import create_app
+
+SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
+
+
+class SqliteStore:
+    """One file; the template is copied over it before each test."""
+
+    def __init__(self, directory: Path) -> None:
+        self.file = directory / "test.sqlite"
+        self.template = directory / "template.sqlite"
+        self.url = f"sqlite:///{self.file}"
+
+    def keep_template(self) -> None:
+        shutil.copy(self.file, self.template)
+
+    def reset(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+        shutil.copy(self.template, self.file)
+
+
+class PostgresStore:
+    """One database; before each test it is made anew from the template."""
+
+    def __init__(self, server_url: str) -> None:
+        url = make_url(server_url)
+        self.name = f"ydan_{uuid.uuid4().hex[:10]}"
+        self.url = url.set(database=self.name).render_as_string(hide_password=False)
+        self.admin = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._execute(f"CREATE DATABASE {self.name}")
+
+    def _execute(self, *statements: str) -> None:
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type]
+
+    def keep_template(self) -> None:
+        self._execute(f"CREATE DATABASE {self.name}_t TEMPLATE {self.name}")
+
+    def reset(self) -> None:
+        self._execute(
+            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
+            f"CREATE DATABASE {self.name} TEMPLATE {self.name}_t",
+        )
+
+    def drop(self) -> None:
+        self._execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._execute(f"DROP DATABASE IF EXISTS {self.name}_t WITH (FORCE)")
+
+
+def make_settings(directory: Path, database_url: str) -> Settings:
+    make_secrets(directory)
+    return Settings(
+        secrets=read_secrets(directory),
+        instance_dir=directory,
+        database_url=database_url,
+        tmpfs_dir=directory,
+        log_level="CRITICAL",
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    if SERVER_URL:
+        postgres = PostgresStore(SERVER_URL)
+        yield postgres
+        postgres.drop()
+    else:
+        yield SqliteStore(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def session_app(store: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = create_app(make_settings(tmp_path_factory.mktemp("instance"), store.url))
+    with app.app_context():
+        upgrade()
+        database.session.add(
+            Installation(
+                id=1, province_code="38", province_name="Thanh Hóa", province_name_en="Thanh Hoa"
+            )
+        )
+        database.session.commit()
+        database.session.remove()
+        database.engine.dispose()
+    store.keep_template()
+    yield app
+    with app.app_context():
+        database.engine.dispose()
+
+
+@pytest.fixture
+def app(session_app: Flask, store: Any) -> Iterator[Flask]:
+    with session_app.app_context():
+        database.session.remove()
+        database.engine.dispose()
+    store.reset()
+    forget_caches(session_app)
+    with session_app.app_context():
+        yield session_app
+        database.session.remove()
+
+
+def forget_caches(app: Flask) -> None:
+    """Caches of one process are named in app.extensions["caches"]; each has clear()."""
+    for cache in app.extensions.get("caches", ()):
+        cache.clear()
+
+
+@pytest.fixture
+def db(app: Flask) -> Any:
+    return database
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def as_staff(app: Flask) -> Callable[..., FlaskClient]:
+    """as_staff("department") → a signed-in client; as_staff("agency_officer", agency=xa)."""
+    from tests.factories import make_staff
+
+    def sign_in(*roles: str, agency: Any = None, **columns: Any) -> FlaskClient:
+        staff = make_staff(*roles, agency=agency, **columns)
+        database.session.commit()
+        return sign_in_client(app, staff)
+
+    return sign_in
+
+
+def sign_in_client(app: Flask, staff: Any) -> FlaskClient:
+    """A client with the session a finished sign-in leaves."""
+    browser = app.test_client()
+    browser.staff = staff  # type: ignore[attr-defined]
+    with browser.session_transaction() as session:
+        stamp = datetime.now(UTC).timestamp()
+        session.update(
+            {"_user_id": staff.fs_uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": stamp}
+        )
+        session["identity.id"] = staff.fs_uniquifier
+        session["tf_remember_login"] = False
+    return browser
+
+
+@pytest.fixture
+def today() -> date:
+    return date(2026, 11, 23)

@@ -1,0 +1,164 @@
+"""Rows for tests: every default is valid, a test names only what it is about. Nothing is committed here."""
+
+import itertools
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+from agencies.models import Agency, AgencyKind, Grant, GrantState, Role, Staff
+from base.codes import random_code
+from base.db import db
+from base.words import fold
+from surveys.models import (
+    PlaceKind,
+    PlaceState,
+    QrPlace,
+    Questionnaire,
+    QuestionnaireVersion,
+    ReportingPeriod,
+    RoundAgency,
+    RoundPlace,
+    RoundState,
+    SurveyRound,
+    VersionState,
+)
+
+_count = itertools.count(1)
+
+OPENS_AT = datetime(2026, 1, 1, tzinfo=UTC)
+CLOSES_AT = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def _add(row: Any) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_agency(name: str = "UBND phường Hạc Thành", **columns: Any) -> Agency:
+    values: dict[str, Any] = {
+        "code": f"T{next(_count):05d}",
+        "name": name,
+        "kind": AgencyKind.COMMUNE_COMMITTEE,
+        "valid_from": date(2025, 7, 1),
+        "search_text": fold(name),
+    }
+    return _add(Agency(**{**values, **columns}))
+
+
+def make_staff(*roles: str, agency: Any = None, **columns: Any) -> Staff:
+    """Roles that cover the province are granted for the province, others for `agency`."""
+    number = next(_count)
+    values: dict[str, Any] = {
+        "email": f"can.bo.{number}@thanhhoa.example",
+        "full_name": f"Lê Thị Hoa {number}",
+        "agency_id": agency.id if agency else None,
+        "fs_uniquifier": uuid.uuid4().hex,
+        "password": None,
+    }
+    staff = _add(Staff(**{**values, **columns}))
+    for role in roles:
+        scope = agency.id if agency and role in (Role.AGENCY_OFFICER, Role.CLERK) else None
+        staff.grants.append(Grant(role=role, agency_id=scope, state=GrantState.GRANTED))
+    db.session.flush()
+    return staff
+
+
+def make_content(item_count: int = 3) -> dict[str, Any]:
+    """A small questionnaire document: who answers, some rated items, a choice, free words."""
+    items = [
+        {
+            "key": f"item_{number}",
+            "type": "rating",
+            "texts": {"vi": f"Nội dung {number}", "en": f"Item {number}"},
+            "is_required": False,
+            "counts_in_index": True,
+        }
+        for number in range(1, item_count + 1)
+    ]
+    who = {
+        "key": "respondent_kind",
+        "type": "single",
+        "texts": {"vi": "Ông/bà trả lời cho ai?", "en": "For whom do you answer?"},
+        "options": [
+            {"key": "individual", "texts": {"vi": "Cho bản thân, gia đình", "en": "Myself"}},
+            {"key": "organisation", "texts": {"vi": "Cho cơ quan, doanh nghiệp", "en": "A body"}},
+        ],
+    }
+    words = {
+        "key": "words",
+        "type": "long_text",
+        "texts": {"vi": "Điều gì cần làm tốt hơn?", "en": "What should be better?"},
+    }
+    return {
+        "title": {"vi": "Khảo sát hài lòng", "en": "Satisfaction survey"},
+        "purpose": {"vi": "Để phục vụ tốt hơn", "en": "To serve you better"},
+        "minutes": 1,
+        "sections": [
+            {"key": "service", "texts": {"vi": "Phục vụ", "en": "Service"}, "questions": items},
+            {
+                "key": "about",
+                "texts": {"vi": "Thông tin", "en": "About"},
+                "questions": [who, words],
+            },
+        ],
+    }
+
+
+def make_version(state: str = VersionState.PUBLISHED, **columns: Any) -> QuestionnaireVersion:
+    number = next(_count)
+    questionnaire = columns.pop("questionnaire", None) or _add(
+        Questionnaire(key=f"bo-{number}", name=f"Bộ câu hỏi {number}")
+    )
+    values: dict[str, Any] = {
+        "questionnaire_id": questionnaire.id,
+        "number": 1,
+        "state": state,
+        "content": make_content(),
+        "content_hash": f"{number:064d}",
+    }
+    return _add(QuestionnaireVersion(**{**values, **columns}))
+
+
+def make_place(agency: Any = None, **columns: Any) -> QrPlace:
+    agency = agency or make_agency()
+    values: dict[str, Any] = {
+        "code": random_code(6),
+        "agency_id": agency.id,
+        "name": "Quầy số 1",
+        "kind": PlaceKind.COUNTER,
+        "state": PlaceState.IN_USE,
+    }
+    return _add(QrPlace(**{**values, **columns}))
+
+
+def make_round(
+    places: Any = (), agencies: Any = (), state: str = RoundState.OPEN, **columns: Any
+) -> SurveyRound:
+    """A round of 2026, open at the places given; their agencies are rated in it."""
+    version = columns.pop("version", None) or make_version()
+    owner = columns.pop("owner", None) or make_agency("Sở Nội vụ", kind=AgencyKind.DEPARTMENT)
+    values: dict[str, Any] = {
+        "questionnaire_version_id": version.id,
+        "owner_agency_id": owner.id,
+        "name": "Khảo sát dịch vụ hành chính công năm 2026",
+        "opens_at": OPENS_AT,
+        "closes_at": CLOSES_AT,
+        "state": state,
+    }
+    survey_round = _add(SurveyRound(**{**values, **columns}))
+    for agency_id in {place.agency_id for place in places} | {agency.id for agency in agencies}:
+        _add(RoundAgency(round_id=survey_round.id, agency_id=agency_id))
+    for place in places:
+        _add(RoundPlace(round_id=survey_round.id, place_id=place.id))
+    return survey_round
+
+
+def make_period(survey_round: Any, **columns: Any) -> ReportingPeriod:
+    values: dict[str, Any] = {
+        "round_id": survey_round.id,
+        "name": "Quý III/2026",
+        "starts_on": date(2026, 7, 1),
+        "ends_on": date(2026, 10, 1),
+    }
+    return _add(ReportingPeriod(**{**values, **columns}))
