@@ -6,7 +6,7 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from agencies.audit import record_act
+from agencies.actions.audit import record_act
 from agencies.models import GrantState, Role
 from agencies.roles import NOBODY, Viewer
 from base.db import db, mark_reading

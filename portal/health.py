@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
 
-from agencies.queries import is_database_ready
+from agencies.queries.installation import is_database_ready
 from base.permissions import Permission, requires
 
 health = Blueprint("health", __name__)

@@ -6,7 +6,7 @@ from flask import Flask, current_app, g
 from flask_babel import gettext as _
 
 from agencies.access import current_viewer
-from agencies.queries import find_installation
+from agencies.queries.installation import find_installation
 from base.permissions import Permission
 from base.words import N_
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from surveys.rules import accepts_responses
+from surveys.rules.rounds import accepts_responses
 
 OPENS = datetime(2026, 7, 1, tzinfo=UTC)
 CLOSES = datetime(2026, 10, 1, tzinfo=UTC)
