@@ -7,6 +7,7 @@ from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from base.assets import resident_css, resident_css_hash
 from base.db import mark_reading
 from base.settings import Settings
 
@@ -38,7 +39,8 @@ def csp_nonce() -> str:
 def _content_policy() -> str:
     extra = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
     return (
-        f"default-src 'none'; script-src 'self'{extra}; style-src 'self'{extra}; img-src 'self' data:; "
+        f"default-src 'none'; script-src 'self'{extra}; "
+        f"style-src 'self' {resident_css_hash()}{extra}; img-src 'self' data:; "
         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "manifest-src 'self'; frame-src 'self'; frame-ancestors 'self'"
     )
@@ -78,5 +80,8 @@ def init_web(app: Flask, settings: Settings) -> None:
         proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
         app.wsgi_app = proxied  # type: ignore[method-assign]
     app.jinja_env.globals.update(
-        csp_nonce=csp_nonce, current_language=current_language, LANGUAGES=LANGUAGES
+        csp_nonce=csp_nonce,
+        current_language=current_language,
+        resident_css=resident_css,
+        LANGUAGES=LANGUAGES,
     )

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from portal.health import health
+from portal.living import living
 from portal.routes import portal
 
 
@@ -11,3 +12,4 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Residents' pages take no cookie, so their posts are guarded by the page's nonce, not by CSRF."""
     app.register_blueprint(portal)
     app.register_blueprint(health)
+    app.register_blueprint(living)

@@ -49,7 +49,8 @@ class SampleForm(Form):
 
 def _failed_form() -> SampleForm:
     form = SampleForm(
-        data={"name": "Khảo sát quý III", "target": 120, "paper": "a5", "channels": ["a4"]}
+        prefix="sample-",
+        data={"name": "Khảo sát quý III", "target": 120, "paper": "a5", "channels": ["a4"]},
     )
     form.name.raw_data = ["Khảo sát quý III"]
     form.validate()

@@ -97,10 +97,10 @@ def test_a_failed_form_keeps_what_was_typed_and_ties_the_error_to_the_field(
     environment: Environment, values: dict[str, Any]
 ) -> None:
     tree = parse(as_page(example(environment, "form_row", values)))
-    name = next(e for e in tree.iter("input") if e.get("name") == "name")
+    name = next(e for e in tree.iter("input") if e.get("name") == "sample-name")
     assert name.get("value") == "Khảo sát quý III"
     assert name.get("aria-invalid") == "true"
-    assert name.get("aria-describedby") == "name-error"
+    assert name.get("aria-describedby") == "sample-name-error"
 
 
 def test_the_error_summary_leads_to_the_first_choice_of_a_group(
@@ -108,8 +108,8 @@ def test_the_error_summary_leads_to_the_first_choice_of_a_group(
 ) -> None:
     tree = parse(as_page(example(environment, "error_summary", values)))
     targets = [a.get("href") for a in tree.iter("a")]
-    assert "#name" in targets
-    assert "#kind-0" in targets
+    assert "#sample-name" in targets
+    assert "#sample-kind-0" in targets
 
 
 def test_the_error_summary_is_silent_when_nothing_is_wrong(environment: Environment) -> None:
