@@ -1,1 +1,1 @@
-"""The arithmetic of the index: plain numpy and scipy, no framework, nothing rounded before the end."""
+"""The arithmetic of the index: numpy and scipy, no framework, nothing rounded before the end."""
