@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from portal.operations import ops
+
 
 def register_commands(app: Flask) -> None:
     """Each package adds its group here."""
+    app.cli.add_command(ops)
