@@ -1,0 +1,95 @@
+"""Pure decisions about accounts and grants, and the errors they raise; roles are passed as text."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from base.rules import RuleBroken
+
+INVITATION_LASTS = timedelta(days=7)
+_EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:]+\.[^@\s<>\"',;:.]{2,}")
+
+
+class EmailUnreadable(RuleBroken):
+    sentence = "Thư điện tử «%(email)s» không đúng dạng. Xin ghi như ten@thanhhoa.gov.vn."
+
+
+class EmailTaken(RuleBroken):
+    sentence = "Đã có tài khoản với thư điện tử «%(email)s». Xin tìm tài khoản đó trong danh sách."
+
+
+class NameMissing(RuleBroken):
+    sentence = "Xin ghi họ và tên của cán bộ."
+
+
+class BothDepartmentAndInspector(RuleBroken):
+    sentence = "Không ai được giữ cả vai trò Sở Nội vụ và vai trò Thanh tra. Xin thu hồi vai trò kia trước."
+
+
+class RoleAlreadyHeld(RuleBroken):
+    sentence = "Người này đã có, hoặc đang được đề nghị, vai trò này."
+
+
+class RoleNeedsAgency(RuleBroken):
+    sentence = "Vai trò này gắn với một cơ quan. Xin chọn cơ quan."
+
+
+class RoleIsForTheProvince(RuleBroken):
+    sentence = "Vai trò này có hiệu lực toàn tỉnh, không gắn với một cơ quan."
+
+
+class NotForOneself(RuleBroken):
+    sentence = "Không ai được cấp, duyệt hay khôi phục quyền cho chính mình. Xin nhờ người khác."
+
+
+class GrantNotWaiting(RuleBroken):
+    sentence = "Đề nghị này không còn chờ duyệt. Xin tải lại trang."
+
+
+class GrantNotInForce(RuleBroken):
+    sentence = "Quyền này không còn hiệu lực. Xin tải lại trang."
+
+
+class StaffInactive(RuleBroken):
+    sentence = "Tài khoản này đã ngừng. Xin mở lại tài khoản trước."
+
+
+class TooFewAdmins(RuleBroken):
+    sentence = (
+        "Phải còn ít nhất hai quản trị tài khoản thuộc hai cơ quan. Xin cấp cho người khác trước."
+    )
+
+
+def check_email(email: str) -> None:
+    if not _EMAIL.fullmatch(email) or len(email) > 200:
+        raise EmailUnreadable(email=email[:200])
+
+
+def check_grant(
+    role: str, agency_id: int | None, held: Collection[tuple[str, int | None]], for_province: bool
+) -> None:
+    """`held`: (role, agency) of grants in force or waiting; `for_province`: how this role is given."""
+    if for_province and agency_id is not None:
+        raise RoleIsForTheProvince
+    if not for_province and agency_id is None:
+        raise RoleNeedsAgency
+    if (role, agency_id) in held:
+        raise RoleAlreadyHeld
+    pair = {"department", "inspector"}
+    if role in pair and any(other in pair - {role} for other, _ in held):
+        raise BothDepartmentAndInspector
+
+
+def check_not_for_oneself(actor_id: int | None, subject_id: int) -> None:
+    if actor_id == subject_id:
+        raise NotForOneself
+
+
+def check_enough_admins(bodies_left: Collection[int | None]) -> None:
+    """`bodies_left`: the bodies of the account administrators that remain; one without a body counts not."""
+    if len({body for body in bodies_left if body is not None}) < 2:
+        raise TooFewAdmins
+
+
+def is_invitation_valid(expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:
+    return used_at is None and now < expires_at
