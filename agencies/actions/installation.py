@@ -1,0 +1,24 @@
+"""Writes the one row that says which province this is and whether its data are made up."""
+
+from agencies.models import Installation
+from agencies.queries.installation import find_installation
+from agencies.register import get_province
+from agencies.rules.installation import AlreadySetUp
+from base.db import db
+
+
+def create_installation(province_code: str, *, is_demo: bool) -> Installation:
+    """For an empty database; whether it is a demo is decided here and never again."""
+    if find_installation() is not None:
+        raise AlreadySetUp
+    province = get_province(province_code)
+    row = Installation(
+        id=1,
+        province_code=province.code,
+        province_name=province.name,
+        province_name_en=province.name_en,
+        is_demo=is_demo,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
