@@ -28,7 +28,7 @@ class SuccessionTooEarly(RuleBroken):
 
 
 class WeightsTooLarge(RuleBroken):
-    sentence = "Tổng tỷ lệ chuyển đi từ %(name)s vượt quá 100 %%. Xin sửa để tổng không quá 100 %%."
+    sentence = "Tổng tỷ lệ chuyển đi từ %(name)s lớn hơn toàn bộ. Xin sửa để tổng không quá 1."
 
 
 class WeightOutOfRange(RuleBroken):
