@@ -1,0 +1,72 @@
+"""A real Chromium against the application served on this machine."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+OFFICE = {"width": 1366, "height": 768}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application of this test answers, without a slash at the end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """open_page("/chi-so", PHONE, java_script_enabled=False) → the page, loaded.
+
+    Further keywords go to the browser context (forced_colors, reduced_motion, locale …).
+    """
+    contexts = []
+
+    def opened(path: str, viewport: Any = None, **options: Any) -> Page:
+        context = chromium.new_context(viewport=viewport or PHONE, locale="vi-VN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def axe_findings(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe holds against the page: (rule, the elements); empty is what every page must give."""
+    violations = Axe().run(page).response["violations"]
+    return [(found["id"], [node["html"] for node in found["nodes"]]) for found in violations]
