@@ -42,7 +42,7 @@ def read_secrets(instance_dir: Path) -> Secrets:
     path = instance_dir / "secrets.json"
     if not path.exists():
         raise SettingMissing(
-            f"secrets.json is missing in {instance_dir}: run «flask setup secrets»"
+            f"secrets.json is missing in {instance_dir}: run «python -m base.settings»"
         )
     values = json.loads(path.read_text(encoding="utf-8"))
     missing = [one.name for one in fields(Secrets) if not values.get(one.name)]
@@ -104,3 +104,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_server=environ.get("MAIL_SERVER", ""),
         mail_sender=environ.get("MAIL_SENDER", ""),
     )
+
+
+if __name__ == "__main__":
+    directory = Path(os.environ.get("INSTANCE_DIR", "instance")).resolve()
+    print("secrets made" if make_secrets(directory) else "secrets exist", "in", directory)
