@@ -21,6 +21,7 @@ def sign_in_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_LOGOUT_URL": "/dang-xuat",
         "SECURITY_POST_LOGIN_VIEW": "/can-bo/",
         "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_REGISTERABLE": False,
         "SECURITY_SEND_REGISTER_EMAIL": False,
         "SECURITY_TWO_FACTOR": True,

@@ -41,6 +41,11 @@ def installation() -> Any:
     return g.installation
 
 
+def existing(endpoints: tuple[str, ...]) -> set[str]:
+    """Those endpoints that this version of the site has."""
+    return {one for one in endpoints if one in current_app.view_functions}
+
+
 def nav_items(entries: tuple[tuple[Any, ...], ...]) -> list[tuple[str, str]]:
     """(label, endpoint) of the entries that exist and that this viewer may open."""
     items = []
