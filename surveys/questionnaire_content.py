@@ -1,9 +1,11 @@
 """The document inside a questionnaire version: sections, questions, texts by language.
 
-Pure data: `read_content` turns the stored JSON into frozen objects and raises ContentInvalid naming
-every fault; `to_json` gives the JSON back. No framework, no database.
+Pure data: `read_content` turns the stored JSON into frozen objects, `to_json` gives the JSON back;
+`surveys.rules.questionnaires.check_content` names every fault of a document. No framework, no database.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,14 +21,6 @@ LONG_TEXT = "long_text"
 QUESTION_TYPES = (RATING, SINGLE, MULTIPLE, NUMBER, SHORT_TEXT, LONG_TEXT)
 
 RESPONDENT_KEY = "respondent_kind"  # every questionnaire asks it: individual | organisation
-
-
-class ContentInvalid(Exception):
-    """`faults` lists (path, Vietnamese sentence) for everything that is wrong at once."""
-
-    def __init__(self, faults: list[tuple[str, str]]) -> None:
-        super().__init__("; ".join(f"{path}: {sentence}" for path, sentence in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -129,3 +123,63 @@ def read_content(raw: Mapping[str, Any]) -> Content:
             for one in raw["sections"]
         ),
     )
+
+
+def _optional(**values: Any) -> dict[str, Any]:
+    """What differs from its default; the document stays short enough to be read by people."""
+    return {name: value for name, value in values.items() if value}
+
+
+def _option_json(option: Option) -> dict[str, Any]:
+    return {
+        "key": option.key,
+        "texts": dict(option.texts),
+        **_optional(is_other=option.is_other),
+    }
+
+
+def _show_if_json(show_if: ShowIf | None) -> dict[str, Any] | None:
+    return {"question": show_if.question, "values": list(show_if.values)} if show_if else None
+
+
+def question_json(question: Question) -> dict[str, Any]:
+    bounds = {"minimum": question.minimum, "maximum": question.maximum}
+    return {
+        "key": question.key,
+        "type": question.type,
+        "texts": dict(question.texts),
+        **_optional(help=dict(question.help)),
+        "is_required": question.is_required,
+        "counts_in_index": question.counts_in_index,
+        "allows_no_opinion": question.allows_no_opinion,
+        **_optional(options=[_option_json(one) for one in question.options]),
+        **{name: bound for name, bound in bounds.items() if bound is not None},
+        **_optional(
+            show_if=_show_if_json(question.show_if),
+            rated=question.rated if question.rated != "both" else "",
+        ),
+    }
+
+
+def section_json(section: Section) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "texts": dict(section.texts),
+        "questions": [question_json(question) for question in section.questions],
+    }
+
+
+def to_json(content: Content) -> dict[str, Any]:
+    """The document to store; `read_content(to_json(content)) == content`."""
+    return {
+        "title": dict(content.title),
+        "purpose": dict(content.purpose),
+        "minutes": content.minutes,
+        "sections": [section_json(section) for section in content.sections],
+    }
+
+
+def hash_content(raw: Mapping[str, Any]) -> str:
+    """SHA-256 of the document in one fixed spelling, in hexadecimal."""
+    spelled = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(spelled.encode()).hexdigest()
