@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -50,13 +51,18 @@ def address(app: Flask) -> Iterator[str]:
 def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """open_page("/chi-so", PHONE, java_script_enabled=False) → the page, loaded.
 
-    Further keywords go to the browser context (forced_colors, reduced_motion, locale …).
+    signed_in=as_staff("department") opens it as that person. Further keywords go to the
+    browser context (forced_colors, reduced_motion …).
     """
     contexts = []
 
-    def opened(path: str, viewport: Any = None, **options: Any) -> Page:
+    def opened(
+        path: str, viewport: Any = None, signed_in: FlaskClient | None = None, **options: Any
+    ) -> Page:
         context = chromium.new_context(viewport=viewport or PHONE, locale="vi-VN", **options)
         contexts.append(context)
+        if signed_in:
+            context.add_cookies([session_cookie(signed_in, address)])
         page = context.new_page()
         page.goto(address + path)
         return page
@@ -64,6 +70,13 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+def session_cookie(client: FlaskClient, address: str) -> Any:
+    """The test client's session, for the browser."""
+    cookie = client.get_cookie("ydan")
+    assert cookie is not None
+    return {"name": cookie.key, "value": cookie.value, "url": address}
 
 
 def axe_findings(page: Page) -> list[tuple[str, list[str]]]:

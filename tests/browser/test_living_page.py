@@ -50,14 +50,19 @@ def test_a_residents_page_is_one_request_and_leaves_no_cookie(
     assert page.context.cookies() == []
 
 
+BACKGROUNDS = """() => {
+  const probe = document.body.appendChild(document.createElement("div"));
+  probe.style.cssText = "forced-color-adjust: none; background: Highlight";
+  const marked = (e) => getComputedStyle(e).backgroundColor === getComputedStyle(probe).backgroundColor;
+  return ["q1-3", "q1-2"].map(id => marked(document.querySelector(`label[for=${id}]`)));
+}"""
+
+
 def test_the_chosen_face_still_stands_out_when_the_system_forces_its_colours(
     open_page: Callable[..., Page],
 ) -> None:
     page = open_page("/thanh-phan/phieu", forced_colors="active")
-    colours = (
-        """(id) => getComputedStyle(document.querySelector(`label[for=${id}]`)).backgroundColor"""
-    )
-    assert page.evaluate(colours, "q1-3") != page.evaluate(colours, "q1-2")
+    assert page.evaluate(BACKGROUNDS) == [True, False]
 
 
 def test_a_scale_is_answered_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
@@ -99,3 +104,12 @@ def test_the_copy_and_show_buttons_are_added_by_script(open_page: Callable[..., 
     page.locator(".password-row:has(#password) button").click()
     assert page.locator("#password").get_attribute("type") == "text"
     assert page.locator(".code-box button").count() == 2
+
+
+def test_a_signed_in_person_finds_their_name_and_the_way_out(
+    open_page: Callable[..., Page], as_staff: Callable[..., Any]
+) -> None:
+    page = open_page("/thanh-phan/can-bo", OFFICE, signed_in=as_staff("department"))
+    page.locator(".account-menu summary").click()
+    assert page.locator(".account-menu form button").is_visible()
+    assert axe_findings(page) == []
