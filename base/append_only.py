@@ -28,3 +28,8 @@ def forbid_changes(table: str, dialect: str) -> list[str]:
         _POSTGRES.format(table=table),
         _POSTGRES_TRUNCATE.format(table=table),
     ]
+
+
+def forbid_truncation(table: str) -> str:
+    """For a partition: row triggers come from its parent, the one against TRUNCATE does not."""
+    return _POSTGRES_TRUNCATE.format(table=table)

@@ -14,7 +14,10 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
+
+from base.rules import ChangedMeanwhile
 
 _only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
@@ -52,6 +55,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def flush_checked() -> None:
+    """Writes what is pending; a row that somebody else changed meanwhile raises ChangedMeanwhile."""
+    try:
+        db.session.flush()
+    except StaleDataError as stale:
+        db.session.rollback()
+        raise ChangedMeanwhile from stale
+
+
+def check_revision(row: Any, seen: int | None) -> None:
+    """`seen` is the revision the person's page was made from; None skips the check."""
+    if seen is not None and row.revision != seen:
+        raise ChangedMeanwhile
 
 
 @contextmanager

@@ -41,7 +41,11 @@ class JobRun(Base):
     result_path: Mapped[str | None] = mapped_column(String(300))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     queued_at: Mapped[Any] = mapped_column(UtcDateTime, default=now)
+    started_at: Mapped[Any] = mapped_column(UtcDateTime, nullable=True)
+    touched_at: Mapped[Any] = mapped_column(UtcDateTime, nullable=True)
     finished_at: Mapped[Any] = mapped_column(UtcDateTime, nullable=True)
+    worker: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    attempt_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class JobStopped(Exception):

@@ -19,3 +19,9 @@ class RuleBroken(Exception):
 
 class NotFound(Exception):
     """A row that does not exist, or that this viewer must not know of; shown as a 404 page."""
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Two people edit the same thing: the second is told; pages that can show both versions do."""
+
+    sentence = "Người khác vừa sửa mục này sau khi ông/bà mở trang. Xin tải lại để xem bản mới rồi sửa tiếp."

@@ -13,6 +13,7 @@ from surveys.models.response import (
 from surveys.models.round import (
     ReportingPeriod,
     RoundAgency,
+    RoundExtension,
     RoundPlace,
     RoundState,
     SurveyRound,
@@ -34,6 +35,7 @@ __all__ = [
     "ResponseText",
     "ResponseTrace",
     "RoundAgency",
+    "RoundExtension",
     "RoundPlace",
     "RoundState",
     "SnapshotState",

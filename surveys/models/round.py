@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from base.clock import now
@@ -82,3 +82,18 @@ class ReportingPeriod(Base):
     ends_on: Mapped[date] = mapped_column(Date)
 
     round: Mapped[SurveyRound] = relationship(back_populates="periods", lazy="raise_on_sql")
+
+
+class RoundExtension(Base):
+    """A round made longer: the reason is shown to everybody beside the round's dates."""
+
+    __tablename__ = "round_extension"
+    __table_args__ = (CheckConstraint("new_closes_at > old_closes_at", name="longer"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), index=True)
+    old_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    new_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    extended_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

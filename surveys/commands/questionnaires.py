@@ -1,12 +1,10 @@
-"""`flask surveys …`: what is done with surveys from the command line."""
+"""The questionnaires that come with Ý Dân, from the command line."""
 
 import click
-from flask.cli import AppGroup
 
 from base.db import db
 from surveys.actions.questionnaires import ship_questionnaires
-
-surveys = AppGroup("surveys", help="Questionnaires, rounds, responses.")
+from surveys.commands.group import surveys
 
 
 @surveys.command("ship-questionnaires")

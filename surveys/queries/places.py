@@ -1,0 +1,113 @@
+"""SELECTs over QR places; staff lists take the viewer's agencies (None = the whole province)."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from agencies.models import Agency
+from base.db import db
+from base.rules import NotFound
+from base.words import fold
+from surveys.models import PlaceState, QrPlace, RoundPlace, SurveyRound
+
+Scope = frozenset[int] | None
+
+
+def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    return [] if scope is None else [QrPlace.agency_id.in_(scope)]
+
+
+def get_place(place_id: int, scope: Scope) -> QrPlace:
+    """The place; one of another agency does not exist for this viewer."""
+    found = db.session.scalar(select(QrPlace).where(QrPlace.id == place_id, *_in_scope(scope)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_place_by_code(code: str) -> QrPlace | None:
+    return db.session.scalar(select(QrPlace).where(QrPlace.code == code))
+
+
+def known_codes(codes: Collection[str]) -> set[str]:
+    """Those of `codes` that are already printed somewhere."""
+    return set(db.session.scalars(select(QrPlace.code).where(QrPlace.code.in_(codes))))
+
+
+def _matching(
+    scope: Scope, words: str, state: str, agency_id: int | None
+) -> Select[QrPlace, Agency]:
+    found = select(QrPlace, Agency).join(Agency, Agency.id == QrPlace.agency_id)
+    found = found.where(*_in_scope(scope))
+    if state:
+        found = found.where(QrPlace.state == state)
+    if agency_id is not None:
+        found = found.where(QrPlace.agency_id == agency_id)
+    if words:
+        code = words.replace("-", "").replace(" ", "").upper()
+        found = found.where(
+            Agency.search_text.contains(fold(words), autoescape=True)
+            | QrPlace.code.startswith(code, autoescape=True)
+        )
+    return found
+
+
+def count_places(
+    scope: Scope, words: str = "", state: str = "", agency_id: int | None = None
+) -> int:
+    inner = _matching(scope, words, state, agency_id).with_only_columns(QrPlace.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def list_places(
+    scope: Scope,
+    words: str = "",
+    state: str = "",
+    agency_id: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[tuple[QrPlace, Agency]]:
+    """(place, its agency) in the order of agency codes; `words` look into names without accents."""
+    found = _matching(scope, words, state, agency_id)
+    found = found.order_by(Agency.code, QrPlace.name, QrPlace.id).limit(limit).offset(offset)
+    return [(place, agency) for place, agency in db.session.execute(found)]
+
+
+def list_places_of(agency_ids: Collection[int], states: Collection[str]) -> list[QrPlace]:
+    found = select(QrPlace).where(QrPlace.agency_id.in_(agency_ids), QrPlace.state.in_(states))
+    return list(db.session.scalars(found.order_by(QrPlace.agency_id, QrPlace.name, QrPlace.id)))
+
+
+def list_poster_places(
+    scope: Scope,
+    *,
+    place_id: int | None = None,
+    agency_id: int | None = None,
+    round_id: int | None = None,
+) -> list[tuple[QrPlace, Agency]]:
+    """The living places of one poster order: a place, an agency, or a whole round."""
+    found = select(QrPlace, Agency).join(Agency, Agency.id == QrPlace.agency_id)
+    alive = (PlaceState.PLANNED, PlaceState.IN_USE)
+    found = found.where(*_in_scope(scope), QrPlace.state.in_(alive))
+    if place_id is not None:
+        found = found.where(QrPlace.id == place_id)
+    if agency_id is not None:
+        found = found.where(QrPlace.agency_id == agency_id)
+    if round_id is not None:
+        found = found.join(RoundPlace, RoundPlace.place_id == QrPlace.id)
+        found = found.where(RoundPlace.round_id == round_id)
+    found = found.order_by(Agency.code, QrPlace.name, QrPlace.id)
+    return [(place, agency) for place, agency in db.session.execute(found)]
+
+
+def list_rounds_of_place(place_id: int) -> list[SurveyRound]:
+    """Newest first."""
+    found = select(SurveyRound).join(RoundPlace, RoundPlace.round_id == SurveyRound.id)
+    found = found.where(RoundPlace.place_id == place_id)
+    return list(db.session.scalars(found.order_by(SurveyRound.opens_at.desc(), SurveyRound.id)))
+
+
+def lock_places(place_ids: Collection[int]) -> None:
+    """Two officers who give the same place to two rounds come one after the other."""
+    rows = select(QrPlace.id).where(QrPlace.id.in_(place_ids)).order_by(QrPlace.id)
+    db.session.execute(rows.with_for_update()).all()
