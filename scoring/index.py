@@ -143,6 +143,7 @@ def _evidence(estimates: Estimates, level: float) -> list[Evidence]:
 def _figure(estimates: Estimates, place: int, evidence: Evidence, limits: Thresholds) -> Figure:
     decision = decide(evidence, limits)
     deff = share_design_effect(evidence.p, evidence.variance, evidence.n)
+    items = _item_notes(estimates, place, limits)
     return Figure(
         n=round(float(estimates.n[place])),
         n_valid=round(evidence.n),
@@ -155,13 +156,17 @@ def _figure(estimates: Estimates, place: int, evidence: Evidence, limits: Thresh
         mean_score=_known(float(estimates.mean_score[place])),
         deff=_known(float(deff)),
         withheld=decision.withheld,
-        notes=(*decision.notes, *_item_notes(estimates, place, limits)),
+        notes=() if decision.withheld else (*decision.notes, *items),
         usable_for_evaluation=decision.usable_for_evaluation,
     )
 
 
 def _item_notes(estimates: Estimates, place: int, limits: Thresholds) -> tuple[Note, ...]:
-    """An item nobody answered, or one answered by so few that its share must not be worked out."""
+    """An item nobody answered, or one answered by so few that its share must not be worked out.
+
+    From a dimension and all its other items that share follows by subtraction: whoever publishes
+    them side by side has to hold one more back.
+    """
     notes = []
     if estimates.empty_items[place]:
         notes.append(Note.ITEMS_WITHOUT_ANSWERS)

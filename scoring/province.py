@@ -96,10 +96,17 @@ def _combined(
         agencies=("province",),
         n=alone.n.sum(keepdims=True),
         n_valid=alone.n_valid.sum(keepdims=True),
-        p=np.array([np.nan if nothing else min(float(chosen @ pooled.p[usable]), 1.0)]),
+        p=_mean(chosen, pooled.p[usable]),
         variance=np.array([np.nan if nothing else variance]),
         df=np.array([0.0 if nothing else df]),
-        mean_score=np.array([np.nan if nothing else chosen @ pooled.mean_score[usable]]),
+        mean_score=_mean(chosen, pooled.mean_score[usable]),
         fewest_valid=np.array([np.inf]),
         empty_items=np.zeros(1, np.int64),
     )
+
+
+def _mean(shares: FloatArray, values: FloatArray) -> FloatArray:
+    """Divided by the shares' own sum, so that agencies that are all 1 give exactly 1."""
+    if not len(shares):
+        return np.array([np.nan])
+    return np.array([(shares * values).sum() / shares.sum()])

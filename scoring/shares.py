@@ -136,5 +136,7 @@ def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
 
 
 def _weighted(values: FloatArray, coefficients: FloatArray) -> FloatArray:
-    total: FloatArray = np.where(coefficients > 0, coefficients * values, 0.0).sum(axis=-1)
-    return np.where(np.isnan(coefficients).any(axis=-1), np.nan, total)
+    """Divided by the coefficients' own sum, so that items that are all 1 give exactly 1."""
+    total = np.where(coefficients > 0, coefficients * values, 0.0).sum(axis=-1)
+    whole = np.where(coefficients > 0, coefficients, 0.0).sum(axis=-1)
+    return _ratio(total, whole)

@@ -163,8 +163,7 @@ def merge_single_clusters(groups: IntArray, strata: IntArray) -> IntArray:
         into = target[code - 1] if before else code + 1
         target[code] = into
         sizes[into] += sizes[code]
-    # The first stratum of a group may point forward to one that itself stays where it is.
-    return as_codes(target[target][codes])[0]
+    return as_codes(target[codes])[0]
 
 
 def satterthwaite(parts: ArrayLike, dfs: ArrayLike) -> float:

@@ -185,10 +185,10 @@ def test_a_month_with_one_cluster_joins_its_neighbour() -> None:
 
 
 def test_lone_months_in_a_row_join_each_other() -> None:
-    lone = estimate(totals_of([1, 2, 3, 4, 4], [8, 7, 9, 6, 5], [10] * 5))
-    pairs = estimate(totals_of([1, 1, 1, 4, 4], [8, 7, 9, 6, 5], [10] * 5))
-    assert lone.variance == pytest.approx(pairs.variance)
-    assert lone.df.tolist() == [3.0]
+    lone = estimate(totals_of([1, 2, 3, 4, 5, 5], [8, 7, 9, 3, 6, 5], [10] * 6))
+    joined = estimate(totals_of([1, 1, 1, 1, 5, 5], [8, 7, 9, 3, 6, 5], [10] * 6))
+    assert lone.variance == pytest.approx(joined.variance)
+    assert lone.df.tolist() == [4.0]
 
 
 def test_one_cluster_has_no_variance_and_no_df() -> None:

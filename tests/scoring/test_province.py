@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.clusters import ClusterTotals, estimate
+from scoring.clusters import Calibration, ClusterTotals, estimate
 from scoring.index import figures
 from scoring.province import province_estimate
 from scoring.shares import ItemSums
@@ -67,3 +67,78 @@ def test_a_province_without_answers_has_no_figure() -> None:
 def test_an_agency_without_known_transactions_is_refused() -> None:
     with pytest.raises(ValueError, match="Mường Lát"):
         province_estimate(totals_of(LARGE + SMALL), {"Hạc Thành": 100})
+
+
+def test_an_agency_with_one_cluster_cannot_stand_alone_however_many_answered() -> None:
+    rows = [*LARGE, ("Pù Nhi", 1, 30, 40), ("Trung Lý", 1, 20, 40)]
+    got = province_estimate(totals_of(rows), {"Hạc Thành": 500, "Pù Nhi": 300, "Trung Lý": 200})
+    assert got.collapsed == ("Pù Nhi", "Trung Lý")
+    assert got.left_out_share == pytest.approx(0)
+    assert got.estimates.p[0] == pytest.approx(0.5 * 0.88 + 0.3 * 0.75 + 0.2 * 0.5)
+    assert np.isfinite(got.estimates.variance[0])
+
+
+def test_the_collapsed_stratum_knows_no_months() -> None:
+    months = [
+        ("Pù Nhi", 1, 3, 4),
+        ("Pù Nhi", 1, 1, 4),
+        ("Trung Lý", 2, 2, 4),
+        ("Trung Lý", 2, 4, 4),
+    ]
+    one_month = [(name, 1, s, n) for name, _, s, n in months]
+    weights: dict[object, float] = {"Pù Nhi": 80, "Trung Lý": 80}
+    apart, together = (province_estimate(totals_of(rows), weights) for rows in (months, one_month))
+    assert apart.estimates.df.tolist() == together.estimates.df.tolist() == [3.0]
+    assert apart.estimates.variance[0] == pytest.approx(together.estimates.variance[0])
+
+
+def weighted(clusters: list[int] | None) -> ClusterTotals:
+    """Two weak agencies whose clusters carry the same codes, two classes of dossiers in each."""
+    s, v = (np.array(column, float)[:, None] for column in ([2, 1, 3, 1, 2, 1], [3, 1, 3, 2, 2, 3]))
+    classes = np.array([0, 1, 0, 1, 0, 1])
+    weights = np.array([10.0, 4.0, 10.0, 8.0, 9.0, 8.0])
+    return ClusterTotals(
+        ["Pù Nhi"] * 2 + ["Trung Lý"] * 4,
+        [1] * 6,
+        v[:, 0],
+        ItemSums(v, s, 4 * s),
+        clusters=clusters,
+        weights=weights,
+        calibration=Calibration(np.full(6, 8.0), (classes,)),
+    )
+
+
+def test_clusters_of_two_agencies_are_not_the_same_for_having_the_same_code() -> None:
+    known: dict[object, float] = {"Pù Nhi": 34, "Trung Lý": 88}
+    same = province_estimate(weighted([1, 1, 1, 1, 2, 2]), known, stands_alone_from=99)
+    own = province_estimate(weighted([1, 1, 2, 2, 3, 3]), known, stands_alone_from=99)
+    assert same.collapsed == ("Pù Nhi", "Trung Lý")
+    assert same.estimates.df.tolist() == own.estimates.df.tolist() == [2.0]
+    assert same.estimates.variance[0] == pytest.approx(own.estimates.variance[0])
+
+
+def test_weights_fitted_in_each_agency_stay_so_in_the_collapsed_stratum() -> None:
+    known: dict[object, float] = {"Pù Nhi": 34, "Trung Lý": 88}
+    totals = weighted([1, 1, 2, 2, 3, 3])
+    got = province_estimate(totals, known, stands_alone_from=99)
+    assert totals.calibration is not None
+    # The classes of one agency are other classes than those of the other: four in all.
+    four = Calibration(np.full(6, 8.0), (np.array([0, 1, 2, 3, 2, 3]),))
+    joined = ClusterTotals(
+        [1] * 6,
+        [1] * 6,
+        totals.responses,
+        totals.items,
+        clusters=[1, 1, 2, 2, 3, 3],
+        weights=totals.weights,
+        calibration=four,
+    )
+    wanted = estimate(joined)
+    assert got.estimates.p[0] == pytest.approx(wanted.p[0])
+    assert got.estimates.variance[0] == pytest.approx(wanted.variance[0])
+
+
+def test_a_province_of_content_agencies_is_one() -> None:
+    rows = [(f"xã {place}", 1, 5, 5) for place in range(10) for _ in range(4)]
+    got = province_estimate(totals_of(rows), {f"xã {place}": 100 for place in range(10)})
+    assert got.estimates.p[0] == 1.0

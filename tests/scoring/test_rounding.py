@@ -33,6 +33,8 @@ def test_a_share_that_floating_point_puts_just_below_a_half_still_goes_up() -> N
     assert 0.0725 * 100 < 7.25
     assert percent(0.0725) == Decimal("7.3")
     assert percent(29 / 400) == Decimal("7.3")
+    # The mean of two items, exactly 0.6235, comes out as 0.6234999999999999.
+    assert percent((218 / 250 + 123 / 328) / 2) == Decimal("62.4")
 
 
 @pytest.mark.parametrize("nonsense", [float("nan"), float("inf"), Decimal("NaN")])
