@@ -18,10 +18,12 @@ from surveys.models.round import (
     RoundState,
     SurveyRound,
 )
-from surveys.models.tally import ClusterTally, TallyMark
+from surveys.models.tally import WHOLE, ClusterTally, ColumnarFile, TallyMark
 
 __all__ = [
+    "WHOLE",
     "ClusterTally",
+    "ColumnarFile",
     "IndexCell",
     "IndexSnapshot",
     "PlaceKind",

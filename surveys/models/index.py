@@ -61,7 +61,8 @@ class IndexCell(Base):
 
     `scope`: agency | province; `measure`: overall | dimension | item | month | channel; `key` is the
     section, question, month or channel (empty for overall). Shares and limits are in 0…1, unrounded.
-    A withheld cell keeps `withheld` (a reason code) and may have neither share nor limits.
+    A cell holds what may be published and nothing else: a withheld one keeps `withheld` (a reason code)
+    without share or limits, and a count that may not be shown is empty, never 0.
     """
 
     __tablename__ = "index_cell"
@@ -75,8 +76,8 @@ class IndexCell(Base):
     measure: Mapped[str] = mapped_column(String(10))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     key: Mapped[str] = mapped_column(String(40), default="")
-    n: Mapped[int] = mapped_column(Integer)
-    n_valid: Mapped[int] = mapped_column(Integer)
+    n: Mapped[int | None] = mapped_column(Integer)
+    n_valid: Mapped[int | None] = mapped_column(Integer)
     n_eff: Mapped[float | None] = mapped_column(Float)
     share: Mapped[float | None] = mapped_column(Float)
     variance: Mapped[float | None] = mapped_column(Float)

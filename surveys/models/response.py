@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -35,6 +36,7 @@ class Response(Base):
     __table_args__ = (
         CheckConstraint("bucket BETWEEN 0 AND 7", name="bucket"),
         CheckConstraint("cap_rank BETWEEN 0 AND 3", name="cap_rank"),
+        Index("ix_response_cluster", "round_id", "cluster_id", "source"),
         {"postgresql_partition_by": "LIST (round_id)"},
     )
 

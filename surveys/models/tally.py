@@ -1,26 +1,47 @@
 """Counts that follow the responses and can always be rebuilt from them."""
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, String
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from base.db import Base
+from base.clock import now
+from base.db import Base, UtcDateTime
+
+WHOLE = "*"  # the row of a cluster that stands for its whole responses, not for one question
 
 
 class ClusterTally(Base):
-    """One row per round, agency, channel, month, cluster and question.
+    """One row per round, agency, channel, month, week, cluster and question.
 
-    `level_1` … `level_5` count ratings, `none_count` «không có ý kiến», `blank_count` skipped;
-    a question of another type counts its answers in `level_1` … by option (see surveys.tallies).
+    `level_1` … `level_5` count ratings, `none_count` «không có ý kiến», `blank_count` skipped; what
+    they count for other questions says `surveys.tallies`. `question_key` "*" counts in `level_1` the
+    responses with a valid answer to at least one item of the index, "*section" to one of a section.
     """
 
     __tablename__ = "cluster_tally"
+    __table_args__ = (
+        Index(
+            "ix_cluster_tally_whole",
+            "round_id",
+            "agency_id",
+            "place_id",
+            "channel",
+            "iso_week",
+            "cluster_id",
+            "response_count",
+            sqlite_where=text("question_key = '*'"),
+            postgresql_where=text("question_key = '*'"),
+        ),
+    )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
     agency_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     channel: Mapped[str] = mapped_column(String(10), primary_key=True)
     month: Mapped[int] = mapped_column(Integer, primary_key=True)
+    iso_week: Mapped[int] = mapped_column(Integer, primary_key=True)
     cluster_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    question_key: Mapped[str] = mapped_column(String(41), primary_key=True)
     place_id: Mapped[int | None] = mapped_column(Integer)
     level_1: Mapped[int] = mapped_column(Integer, default=0)
     level_2: Mapped[int] = mapped_column(Integer, default=0)
@@ -40,3 +61,20 @@ class TallyMark(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
     response_count: Mapped[int] = mapped_column(BigInteger, default=0)
     is_stale: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class ColumnarFile(Base):
+    """A Parquet file of a round's answers to one questionnaire version, and the hash it must have.
+
+    `name` is the file's name inside INSTANCE_DIR/columnar. A new file of the same round is a new row.
+    """
+
+    __tablename__ = "columnar_file"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), index=True)
+    questionnaire_version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64))
+    response_count: Mapped[int] = mapped_column(BigInteger)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

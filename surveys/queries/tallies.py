@@ -1,0 +1,99 @@
+"""SELECTs behind the tallies: which clusters are behind, and the answers to count."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from base.db import db
+from surveys.models import (
+    WHOLE,
+    ClusterTally,
+    QuestionnaireVersion,
+    Response,
+    RoundState,
+    SurveyRound,
+    TallyMark,
+)
+from surveys.questionnaire_content import Content, read_content
+
+CHUNK = 20_000
+
+
+class AnswerRow(NamedTuple):
+    """One response as it is read for counting."""
+
+    agency_id: int
+    channel: str
+    month: int
+    iso_week: int
+    cluster_id: int
+    place_id: int | None
+    questionnaire_version_id: int
+    answers: bytes
+
+
+def list_followed_round_ids() -> list[int]:
+    """Rounds whose responses may still grow, or whose tallies are marked as behind."""
+    growing = select(SurveyRound.id).where(SurveyRound.state.in_([RoundState.OPEN]))
+    stale = select(TallyMark.round_id).where(TallyMark.is_stale)
+    return sorted({*db.session.scalars(growing), *db.session.scalars(stale)})
+
+
+def count_responses_by_cluster(round_id: int) -> dict[int, int]:
+    """cluster id → responses that count (test scans never do); read from an index alone."""
+    rows = (
+        select(Response.cluster_id, func.count())
+        .where(Response.round_id == round_id, Response.source != "test")
+        .group_by(Response.cluster_id)
+    )
+    return {cluster: count for cluster, count in db.session.execute(rows)}
+
+
+def count_tallied_by_cluster(round_id: int) -> dict[int, int]:
+    """cluster id → responses that the tallies stand for."""
+    rows = (
+        select(ClusterTally.cluster_id, func.sum(ClusterTally.response_count))
+        .where(ClusterTally.round_id == round_id, ClusterTally.question_key == WHOLE)
+        .group_by(ClusterTally.cluster_id)
+    )
+    return {cluster: int(count) for cluster, count in db.session.execute(rows)}
+
+
+def read_answers(round_id: int, cluster_ids: Sequence[int]) -> Iterator[Sequence[AnswerRow]]:
+    """The counting responses of the clusters, in chunks that fit into memory."""
+    rows = (
+        select(
+            Response.agency_id,
+            Response.channel,
+            Response.month,
+            Response.iso_week,
+            Response.cluster_id,
+            Response.place_id,
+            Response.questionnaire_version_id,
+            Response.answers,
+        )
+        .where(
+            Response.round_id == round_id,
+            Response.cluster_id.in_(cluster_ids),
+            Response.source != "test",
+        )
+        .execution_options(yield_per=CHUNK)
+    )
+    for chunk in db.session.execute(rows).partitions(CHUNK):
+        yield [AnswerRow(*row) for row in chunk]
+
+
+def get_contents(round_id: int) -> dict[int, Content]:
+    """version id → what was asked, for every version answered in the round."""
+    used = select(Response.questionnaire_version_id).where(Response.round_id == round_id).distinct()
+    rows = select(QuestionnaireVersion).where(QuestionnaireVersion.id.in_(used))
+    return {one.id: read_content(one.content) for one in db.session.scalars(rows)}
+
+
+def list_round_ids(round_id: int | None = None) -> list[int]:
+    """All rounds, or the one named if it exists."""
+    rows = select(SurveyRound.id).order_by(SurveyRound.id)
+    if round_id is not None:
+        rows = rows.where(SurveyRound.id == round_id)
+    return list(db.session.scalars(rows))

@@ -1,0 +1,157 @@
+"""From packed answers to counts: what a row of cluster_tally holds, computed with numpy.
+
+The seven columns of a question are level 1…5, none, blank. A rating counts its levels and «không có ý
+kiến» (none); a single choice counts option 1…5 in the levels and any later option in none; several
+choices count how often option 1…5 was ticked, none is the responses that ticked a later one; a number
+counts in level 1 that it was given. The key "*" counts in level 1 the responses with a valid rating of
+at least one item of the index, "*section" those of one section; the others are blank.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.models import WHOLE
+from surveys.packing import NO_OPINION, slots
+from surveys.queries.tallies import AnswerRow
+from surveys.questionnaire_content import MULTIPLE, NUMBER, RATING, Content, Question
+
+Ints = NDArray[np.int64]
+COLUMNS = ("level_1", "level_2", "level_3", "level_4", "level_5", "none_count", "blank_count")
+LEVELS, NONE, BLANK = 5, 5, 6
+
+
+class ClusterKey(NamedTuple):
+    """What a group of responses has in common."""
+
+    agency_id: int
+    channel: str
+    month: int
+    iso_week: int
+    cluster_id: int
+    place_id: int | None
+
+
+@dataclass
+class TallyBlock:
+    """Counts of G groups: `responses` (G,), `counts` question key → (G, 7)."""
+
+    keys: list[ClusterKey]
+    responses: Ints
+    counts: dict[str, Ints]
+
+    def rows(self, round_id: int) -> list[dict[str, Any]]:
+        """As rows of cluster_tally; a question that no response of a group was asked has no row."""
+        found = []
+        for question, counts in self.counts.items():
+            for group, values in enumerate(counts.tolist()):
+                if any(values):
+                    named = dict(zip(COLUMNS, values, strict=True))
+                    found.append(
+                        {"round_id": round_id, **self.keys[group]._asdict(), **named}
+                        | {"question_key": question, "response_count": int(self.responses[group])}
+                    )
+        return found
+
+
+def section_key(key: str) -> str:
+    """The question_key under which a section's answered responses are counted."""
+    return f"{WHOLE}{key}"
+
+
+def tally(rows: Iterable[Sequence[AnswerRow]], contents: Mapping[int, Content]) -> TallyBlock:
+    """Counts of chunks of responses; memory grows with the groups, not with the responses."""
+    groups: dict[ClusterKey, int] = {}
+    counts: dict[str, Ints] = {}
+    responses: Ints = np.zeros(0, np.int64)
+    for chunk in rows:
+        place = np.array(
+            [groups.setdefault(ClusterKey(*row[:6]), len(groups)) for row in chunk], np.int64
+        )
+        responses = _grown(responses, len(groups))
+        responses += np.bincount(place, minlength=len(groups))
+        versions = np.array([row[6] for row in chunk])
+        for version in np.unique(versions).tolist():
+            chosen = np.flatnonzero(versions == version)
+            packed = b"".join(chunk[one][7] for one in chosen.tolist())
+            counted = count_answers(contents[version], packed, place[chosen], len(groups))
+            for key, found in counted.items():
+                counts[key] = _grown(counts.get(key, np.zeros((0, 7), np.int64)), len(groups))
+                counts[key] += found
+    return TallyBlock(
+        list(groups), responses, {key: _grown(one, len(groups)) for key, one in counts.items()}
+    )
+
+
+def count_answers(content: Content, packed: bytes, group: Ints, groups: int) -> dict[str, Ints]:
+    """Counts (groups, 7) per question of packed answers laid end to end, `group` (n,) of each."""
+    layout = slots(content)
+    width = sum(one for _, one in layout.values())
+    answers = np.frombuffer(packed, np.uint8).reshape(len(group), width)
+    counted = {}
+    for question in content.questions:
+        if question.key in layout:
+            offset, size = layout[question.key]
+            values = answers[:, offset : offset + size]
+            counted[question.key] = _count_question(question, values, group, groups)
+    valid = {
+        question.key: _is_level(answers[:, layout[question.key][0]])
+        for question in content.index_questions
+    }
+    nobody = np.zeros(len(group), bool)
+    for section in content.sections:
+        items = [valid[one.key] for one in section.questions if one.key in valid]
+        if items:
+            answered = np.logical_or.reduce(items)
+            counted[section_key(section.key)] = _given(answered, group, groups)
+    whole = np.logical_or.reduce([nobody, *valid.values()])
+    counted[WHOLE] = _given(whole, group, groups)
+    return counted
+
+
+def _count_question(
+    question: Question, values: NDArray[np.uint8], group: Ints, groups: int
+) -> Ints:
+    if question.type == NUMBER:
+        return _given((values != np.array([128, 0, 0, 0])).any(axis=1), group, groups)
+    if question.type == MULTIPLE:
+        return _ticked(values[:, 0].astype(np.int64) << 8 | values[:, 1], group, groups)
+    return _by_column(_columns_of(question, values[:, 0]), group, groups)
+
+
+def _columns_of(question: Question, values: NDArray[np.uint8]) -> Ints:
+    """Which of the seven columns each value (n,) of a rating or single choice counts in."""
+    if question.type != RATING:
+        return np.where(values == 0, BLANK, np.minimum(values.astype(np.int64) - 1, NONE))
+    if not (_is_level(values) | (values == 0) | (values == NO_OPINION)).all():
+        raise ValueError(f"a stored answer of {question.key} is no level of the scale")
+    column = np.where(values == NO_OPINION, NONE, values.astype(np.int64) - 1)
+    return np.where(values == 0, BLANK, column)
+
+
+def _is_level(values: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return (values >= 1) & (values <= LEVELS)
+
+
+def _by_column(column: Ints, group: Ints, groups: int) -> Ints:
+    return np.bincount(group * 7 + column, minlength=groups * 7).reshape(groups, 7)
+
+
+def _given(given: NDArray[np.bool_], group: Ints, groups: int) -> Ints:
+    return _by_column(np.where(given, 0, BLANK), group, groups)
+
+
+def _ticked(bits: Ints, group: Ints, groups: int) -> Ints:
+    counts = np.zeros((groups, 7), np.int64)
+    flags = [bits >> option & 1 for option in range(LEVELS)] + [bits >> LEVELS > 0, bits == 0]
+    for column, flag in enumerate(flags):
+        counts[:, column] = np.bincount(group[flag.astype(bool)], minlength=groups)
+    return counts
+
+
+def _grown(counts: Ints, groups: int) -> Ints:
+    missing = groups - len(counts)
+    return np.concatenate([counts, np.zeros((missing, *counts.shape[1:]), np.int64)])
