@@ -209,6 +209,8 @@ def test_the_command_counts_a_round_again_and_says_how_much(app: Any, db: Any) -
     place = make_place()
     survey_round = make_round([place])
     send([response_row(survey_round, place, {"item_1": 5})])
-    result = app.test_cli_runner().invoke(args=["surveys", "recount", "--round", "1"])
-    assert result.output == "round 1: 1 clusters counted\n"
+    result = app.test_cli_runner().invoke(
+        args=["surveys", "recount", "--round", str(survey_round.id)]
+    )
+    assert result.output == f"round {survey_round.id}: 1 clusters counted\n"
     assert stored(survey_round.id)[place.id, 202608, "open_qr", "item_1"][-1] == 1
