@@ -24,14 +24,26 @@ def refuse_control_characters(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_l("Có ký tự không đọc được. Xin xóa phần đó rồi gõ lại."))
 
 
+def _clean_and_check(unbound_field: Any) -> None:
+    """Every text is cleaned before the field's own filters and checked after its own validators."""
+    keywords = dict(unbound_field.kwargs)
+    if len(unbound_field.args) > 1:  # validators may stand second, after the label
+        keywords["validators"] = unbound_field.args[1]
+        unbound_field.args = unbound_field.args[:1]
+    validators = list(keywords.get("validators") or ())
+    filters = list(keywords.get("filters") or ())
+    if refuse_control_characters not in validators:
+        validators.append(refuse_control_characters)
+    if clean_text not in filters:
+        filters.insert(0, clean_text)
+    unbound_field.kwargs = {**keywords, "validators": validators, "filters": filters}
+
+
 class Form(FlaskForm):
     """Base of all forms: every text field is cleaned and checked without saying so again."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, StringField | TextAreaField):
-                options = {**options, "filters": [*options.get("filters", ()), clean_text]}
-                validators = list(unbound_field.kwargs.get("validators", ()))
-                if refuse_control_characters not in validators:
-                    unbound_field.kwargs["validators"] = [*validators, refuse_control_characters]
+                _clean_and_check(unbound_field)
             return unbound_field.bind(form=form, **options)

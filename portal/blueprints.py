@@ -3,6 +3,9 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from agencies.api import agencies_api
+from agencies.routes.agencies import agencies
+from agencies.staff_routes.imports import agencies_staff
 from portal.health import health
 from portal.living import living
 from portal.routes import portal
@@ -13,3 +16,6 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(portal)
     app.register_blueprint(health)
     app.register_blueprint(living)
+    app.register_blueprint(agencies)
+    app.register_blueprint(agencies_staff)
+    app.register_blueprint(agencies_api)

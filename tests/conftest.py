@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
@@ -109,9 +109,16 @@ def session_app(store: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         database.session.remove()
         database.engine.dispose()
     store.keep_template()
+    app.before_request_funcs[None].insert(0, _forget_last_request)
     yield app
     with app.app_context():
         database.engine.dispose()
+
+
+def _forget_last_request() -> None:
+    """A test's requests share one application context; each begins as a real one does: with an empty g."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

@@ -94,6 +94,18 @@ def agencies_by_code() -> dict[str, Agency]:
     return {agency.code: agency for agency in db.session.scalars(chosen)}
 
 
+def parent_codes() -> dict[str, str | None]:
+    """Code → code of the parent, of the whole register."""
+    rows = db.session.execute(select(Agency.id, Agency.code, Agency.parent_id)).all()
+    codes = {row.id: row.code for row in rows}
+    return {row.code: codes.get(row.parent_id) for row in rows}
+
+
+def codes_by_id() -> dict[int, str]:
+    rows = db.session.execute(select(Agency.id, Agency.code)).all()
+    return {row.id: row.code for row in rows}
+
+
 def register_stamp() -> tuple[int, int]:
     """(count, sum of revisions): changes whenever the register does; for ETags."""
     row = db.session.execute(select(func.count(Agency.id), func.sum(Agency.revision))).one()

@@ -1,1 +1,0 @@
-"""The budgets of the design, measured: `make bench`."""
