@@ -12,6 +12,7 @@ from base.db import mark_reading
 from base.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+COOKIE_FREE = ("/k/", "/m/", "/kiem-tra-phieu/", "/api/", "/nhung/")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -60,6 +61,21 @@ def _secure(response: Response) -> Response:
     return response
 
 
+def _remember_language(response: Response) -> Response:
+    """A choice made on the site's pages lasts; residents' answering pages never set a cookie."""
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES and not f"{request.path}/".startswith(COOKIE_FREE):
+        response.set_cookie(
+            "lang",
+            wanted,
+            max_age=365 * 86400,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
 def _mark_method() -> None:
     mark_reading(request.method in SAFE_METHODS)
 
@@ -75,6 +91,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     )
     app.before_request(_mark_method)
     app.after_request(_secure)
+    app.after_request(_remember_language)
     if settings.trusted_proxy_count:
         count = settings.trusted_proxy_count
         proxied: Any = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

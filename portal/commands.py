@@ -3,12 +3,14 @@
 from flask import Flask
 
 from agencies.commands import agencies_commands
+from base.jobs.worker import jobs
 from portal.operations import ops
 from surveys.commands import surveys
 
 
 def register_commands(app: Flask) -> None:
     """Each package adds its group here."""
+    app.cli.add_command(jobs)
     app.cli.add_command(ops)
     app.cli.add_command(agencies_commands)
     app.cli.add_command(surveys)

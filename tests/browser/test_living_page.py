@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import OFFICE, PHONE, axe_findings
 
@@ -113,3 +113,39 @@ def test_a_signed_in_person_finds_their_name_and_the_way_out(
     page.locator(".account-menu summary").click()
     assert page.locator(".account-menu form button").is_visible()
     assert axe_findings(page) == []
+
+
+def test_a_form_tapped_twice_is_sent_once(open_page: Callable[..., Page]) -> None:
+    page = open_page("/thanh-phan", OFFICE)
+    sent = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.method)
+        route.fulfill(status=204)
+
+    page.route("**/thanh-phan", answer)
+    for _ in range(2):
+        page.locator(".progress form button").click()
+        page.wait_for_timeout(300)
+    assert sent == ["POST"]
+
+
+def test_typed_work_is_not_lost_without_a_question(open_page: Callable[..., Page]) -> None:
+    page = open_page("/thanh-phan", OFFICE)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#sample-note").fill("Một giờ làm việc")
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_figures_under_a_chart_are_printed(open_page: Callable[..., Page]) -> None:
+    """By the style sheet where the browser knows how, else by script."""
+    page = open_page("/thanh-phan", OFFICE)
+    figures = page.locator("#sample-both-table")
+    assert not figures.is_visible()
+    page.emulate_media(media="print")
+    assert figures.is_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert figures.is_visible()

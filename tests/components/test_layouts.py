@@ -62,3 +62,17 @@ def test_the_living_residents_page_is_strict_html(
     environment: Environment, values: dict[str, Any]
 ) -> None:
     parse(environment.get_template("portal/living_resident.html").render(values, demo=True))
+
+
+def test_a_letter_is_whole_html_and_its_plain_text_has_no_markup() -> None:
+    environment = make_environment()
+    letter = (
+        '{% extends "email/layout.html" %}{% block title %}Lời mời{% endblock %}'
+        "{% block content %}<p>Chào bà Hoa.</p>{% endblock %}"
+    )
+    assert parse(environment.from_string(letter).render()).findtext("body/main/h1") == "Lời mời"
+    text = environment.from_string(
+        '{% extends "email/layout.txt" %}{% block content %}Chào bà Hoa.{% endblock %}'
+    ).render()
+    assert "Chào bà Hoa." in text
+    assert "<" not in text
