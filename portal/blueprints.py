@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from agencies.api import agencies_api
 from agencies.routes.agencies import agencies
 from agencies.staff_routes.imports import agencies_staff
+from agencies.staff_routes.jobs import jobs_staff
 from portal.health import health
 from portal.living import living
 from portal.routes import portal
@@ -19,3 +20,4 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(agencies)
     app.register_blueprint(agencies_staff)
     app.register_blueprint(agencies_api)
+    app.register_blueprint(jobs_staff)
