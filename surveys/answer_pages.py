@@ -29,7 +29,6 @@ from surveys.questionnaire_content import (
 from surveys.rules.answers import (
     OTHER_LIMIT,
     OTHER_SUFFIX,
-    STRANGE_QUESTION,
     Fields,
     Given,
     Mistake,
@@ -71,7 +70,7 @@ class Filled:
 
     fields: Fields = field(default_factory=dict)
     mistakes: Mapping[str, Mistake] = field(default_factory=dict)
-    has_strangers: bool = False
+    whole: Sequence[Mistake] = ()
     notice: str = ""  # "" | "again" | "busy" | "stale"
 
 
@@ -81,7 +80,7 @@ NOTHING_FILLED = Filled()
 def filled_from(fields: Fields, given: Given | None = None, notice: str = "") -> Filled:
     if given is None:
         return Filled(fields, notice=notice)
-    return Filled(fields, given.mistakes, bool(given.strangers), notice)
+    return Filled(fields, given.mistakes, given.whole, notice)
 
 
 def interface_language(language: str) -> str:
@@ -226,9 +225,7 @@ def _condition(
 
 def _summary(sections: Sequence[Mapping[str, Any]], filled: Filled) -> list[dict[str, str]]:
     """The list on top of the page: each mistake leads to its question."""
-    errors = []
-    if filled.has_strangers:
-        errors.append({"text": _(STRANGE_QUESTION.sentence)})
+    errors = [{"text": _(mistake.sentence)} for mistake in filled.whole]
     for section in sections:
         for view in section["questions"]:
             if view["error"]:

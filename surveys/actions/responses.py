@@ -107,7 +107,7 @@ def _claim_number(
 ) -> bool:
     """True if this page was never sent before; a sender at the same moment waits for the first one."""
     claimed = connection.execute(
-        insert_new(connection, _NUMBER),
+        insert_new(connection, _NUMBER).returning(_NUMBER.c.response_id),
         {
             "number_hash": number_hash(identity.number),
             "key_hash": number_hash(identity.key),
@@ -116,7 +116,7 @@ def _claim_number(
             "response_id": identity.id,
         },
     )
-    return claimed.rowcount == 1
+    return claimed.scalar() is not None
 
 
 def _known_mark(connection: Connection, identity: ResponseIdentity) -> bytes | None:

@@ -49,6 +49,9 @@ STRANGE_QUESTION = Mistake(
 )
 
 
+NOTHING_ANSWERED = Mistake(N_("Ông/bà chưa trả lời câu nào. Xin trả lời ít nhất một câu rồi gửi."))
+
+
 class _Wrong(Exception):
     def __init__(self, mistake: Mistake) -> None:
         super().__init__(mistake.sentence)
@@ -57,16 +60,19 @@ class _Wrong(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """`answers` as `surveys.packing.pack` takes them; `words` by question key, composed and trimmed."""
+    """`answers` as `surveys.packing.pack` takes them; `words` by question key, composed and trimmed.
+
+    `mistakes` belong to a question each, `whole` to the form as a whole.
+    """
 
     answers: Mapping[str, Any]
     words: Mapping[str, str]
     mistakes: Mapping[str, Mistake]
-    strangers: tuple[str, ...] = ()
+    whole: tuple[Mistake, ...] = ()
 
     @property
     def is_sound(self) -> bool:
-        return not self.mistakes and not self.strangers
+        return not self.mistakes and not self.whole
 
 
 def read_answers(content: Content, fields: Fields) -> Given:
@@ -86,7 +92,10 @@ def read_answers(content: Content, fields: Fields) -> Given:
             answers[question.key] = value
         if text:
             words[question.key] = text
-    return Given(answers, words, mistakes, _strangers(content, fields))
+    whole = [STRANGE_QUESTION] if _strangers(content, fields) else []
+    if not (answers or words or mistakes):
+        whole.append(NOTHING_ANSWERED)
+    return Given(answers, words, mistakes, tuple(whole))
 
 
 def is_shown(question: Question, answers: Mapping[str, Any]) -> bool:
@@ -98,14 +107,15 @@ def is_shown(question: Question, answers: Mapping[str, Any]) -> bool:
     return any(str(one) in question.show_if.values for one in chosen if one is not None)
 
 
-def _strangers(content: Content, fields: Fields) -> tuple[str, ...]:
+def _strangers(content: Content, fields: Fields) -> set[str]:
+    """Names of fields that no question has."""
     known = {question.key for question in content.questions}
     known |= {
         question.key + OTHER_SUFFIX
         for question in content.questions
         if any(option.is_other for option in question.options)
     }
-    return tuple(sorted(set(fields) - known))
+    return set(fields) - known
 
 
 def _read_question(question: Question, fields: Fields) -> tuple[Any, str]:
