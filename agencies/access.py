@@ -2,15 +2,31 @@
 
 import ipaddress
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from agencies.actions.audit import record_act
 from agencies.models import GrantState, Role
 from agencies.roles import NOBODY, Viewer
+from agencies.sign_in import OPEN_VIEWS
 from base.db import db, mark_reading
 from base.permissions import Permission
+
+ALWAYS_OPEN = frozenset(
+    {"own_account_staff.overview", "own_account_staff.change_language", "security.logout"}
+)
+SET_UP_VIEWS = frozenset(
+    f"security.{name}"
+    for name in (
+        "verify",
+        "two_factor_setup",
+        "two_factor_setup_validate",
+        "two_factor_token_validation",
+        "wan_register",
+        "wan_register_response",
+    )
+)
 
 
 def current_viewer() -> Viewer:
@@ -57,24 +73,52 @@ def _refuse(permission: Permission) -> ResponseReturnValue:
     abort(403)
 
 
+def _sign_in_address() -> str:
+    """The sign-in page, which leads back here; a POST cannot be repeated, so it leads to the desk."""
+    if request.method != "GET":
+        return url_for("security.login")
+    here = request.full_path if request.query_string else request.path
+    return url_for("security.login", next=here)
+
+
+def _lead_to_set_up() -> ResponseReturnValue | None:
+    """Who holds a role that needs a second factor and came in without one gets no further than set-up."""
+    if not current_user.needs_second_factor or session.get("second_factor"):
+        return None
+    if request.endpoint in ALWAYS_OPEN:
+        return None
+    if request.endpoint in SET_UP_VIEWS and not current_user.has_second_factor:
+        return None
+    return redirect(url_for("own_account_staff.overview"))
+
+
+def _enforce_sign_in_pages(endpoint: str) -> ResponseReturnValue | None:
+    if endpoint not in OPEN_VIEWS:
+        abort(404)
+    return _lead_to_set_up() if current_user.is_authenticated else None
+
+
+def _enforce_signed_in(permission: Permission) -> ResponseReturnValue | None:
+    if current_viewer().staff_id is None:
+        return redirect(_sign_in_address())
+    if (led := _lead_to_set_up()) is not None:
+        return led
+    return None if current_viewer().may(permission) else _refuse(permission)
+
+
 def _enforce() -> ResponseReturnValue | None:
-    if request.endpoint is None:
+    if request.endpoint is None or request.endpoint == "static":
         return None
-    view = current_app.view_functions[request.endpoint]
-    permission = getattr(view, "permission", None)
-    if permission == Permission.PUBLIC or request.endpoint == "static":
-        return None
-    if permission is None and not request.endpoint.startswith("security."):
-        raise RuntimeError(f"view {request.endpoint} carries no permission")
+    if request.endpoint.startswith("security."):
+        return _enforce_sign_in_pages(request.endpoint)
+    permission = getattr(current_app.view_functions[request.endpoint], "permission", None)
     if permission is None:
+        raise RuntimeError(f"view {request.endpoint} carries no permission")
+    if permission == Permission.PUBLIC:
         return None
     if permission == Permission.LOOPBACK:
         return None if _is_loopback() else abort(404)
-    if current_viewer().staff_id is None:
-        return redirect(url_for("security.login", next=request.path))
-    if not current_viewer().may(permission):
-        return _refuse(permission)
-    return None
+    return _enforce_signed_in(permission)
 
 
 def init_access(app: Flask) -> None:

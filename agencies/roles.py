@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agencies.models.staff import Role
+from agencies.models.staff import SECOND_FACTOR_ROLES, TWO_PERSON_ROLES, Role
 from base.permissions import Permission as P
 
 ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
@@ -46,11 +46,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
     ),
 }
 
-TWO_PERSON_ROLES = frozenset({Role.DEPARTMENT, Role.INSPECTOR, Role.ACCOUNT_ADMIN})
-TOTP_ROLES = TWO_PERSON_ROLES
+__all__ = ["NOBODY", "PROVINCE_ROLES", "SECOND_FACTOR_ROLES", "TWO_PERSON_ROLES", "Viewer"]
+
 PROVINCE_ROLES = frozenset(
     {Role.DEPARTMENT, Role.INSPECTOR, Role.OBSERVER, Role.READER, Role.ACCOUNT_ADMIN}
 )
+
+
+def _covers(role: Role, scope: int | None, agency_id: int) -> bool:
+    """A grant without an agency covers the province, but only for roles that are given so."""
+    return scope == agency_id or (scope is None and role in PROVINCE_ROLES)
 
 
 @dataclass(frozen=True)
@@ -69,16 +74,16 @@ class Viewer:
             return self.staff_id is not None
         return any(
             permission in ROLE_PERMISSIONS[role]
-            and (agency_id is None or scope in (None, agency_id))
+            and (agency_id is None or _covers(role, scope, agency_id))
             for role, scope in self.grants
         )
 
     def agency_scope(self, permission: P) -> frozenset[int] | None:
         """The agencies the permission covers; None means the whole province. Queries take this."""
-        scopes = [scope for role, scope in self.grants if permission in ROLE_PERMISSIONS[role]]
-        if None in scopes:
+        given = [(r, scope) for r, scope in self.grants if permission in ROLE_PERMISSIONS[r]]
+        if any(role in PROVINCE_ROLES and scope is None for role, scope in given):
             return None
-        return frozenset(scope for scope in scopes if scope is not None)
+        return frozenset(scope for _, scope in given if scope is not None)
 
     def has_role(self, roles: Iterable[Role]) -> bool:
         wanted = set(roles)

@@ -3,11 +3,11 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from base.assets import answer_css, resident_css, resident_css_hash, resident_script
+from base.assets import resident_css, resident_css_hash
 from base.db import mark_reading
 from base.settings import Settings
 
@@ -17,10 +17,14 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def choose_language() -> str:
-    """The language of this request: ?lang, then the language cookie, else Vietnamese."""
+    """The language of this request: ?lang, then the staff member's, then the cookie, else Vietnamese.
+
+    Only staff pages look into the session: a resident's page must not depend on a cookie of ours.
+    """
     if not has_request_context():
         return "vi"
-    for wanted in (request.args.get("lang"), request.cookies.get("lang")):
+    own = session.get("lang") if request.path.startswith("/can-bo") else None
+    for wanted in (request.args.get("lang"), own, request.cookies.get("lang")):
         if wanted in LANGUAGES:
             return str(wanted)
     return "vi"
@@ -35,18 +39,6 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
-
-
-def comes_from_elsewhere(settings: Settings) -> bool:
-    """Whether a form was sent by another site's page (design §7): a foreign Origin is refused; a
-
-    missing one or `null` (in-app browsers) passes, for the page's nonce vouches for it.
-    """
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return True
-    origin = request.headers.get("Origin", "null")
-    ours = {request.host_url.rstrip("/"), settings.public_url}
-    return origin != "null" and origin.rstrip("/") not in ours
 
 
 def _content_policy() -> str:
@@ -112,7 +104,5 @@ def init_web(app: Flask, settings: Settings) -> None:
         csp_nonce=csp_nonce,
         current_language=current_language,
         resident_css=resident_css,
-        answer_css=answer_css,
-        resident_script=resident_script,
         LANGUAGES=LANGUAGES,
     )

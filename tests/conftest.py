@@ -172,7 +172,8 @@ def sign_in_client(app: Flask, staff: Any) -> FlaskClient:
             {"_user_id": staff.fs_uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": stamp}
         )
         session["identity.id"] = staff.fs_uniquifier
-        session["tf_remember_login"] = False
+        session["second_factor"] = True
+        session["in_at"] = session["seen_at"] = stamp
     return browser
 
 

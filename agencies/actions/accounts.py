@@ -6,7 +6,8 @@ from flask_security import hash_password
 
 from agencies.actions.audit import record_act
 from agencies.models import Grant, GrantState, Role, Staff
-from agencies.queries.staff import find_staff_by_email
+from agencies.queries.bodies import body_of
+from agencies.queries.staff import find_staff_by_email, list_admin_bodies
 from agencies.roles import PROVINCE_ROLES
 from agencies.rules import accounts as rules
 from base.clock import now
@@ -77,3 +78,77 @@ def grant_role_directly(staff: Staff, role: Role, agency_id: int | None = None) 
         after={"staff": staff.id, "role": str(role)},
     )
     return grant
+
+
+def choose_language(staff: Staff, language: str) -> None:
+    """The language of the pages this person works with."""
+    staff.language = language
+    record_act("account.language", staff_id=staff.id, subject=staff, after={"language": language})
+
+
+def end_sessions(staff: Staff) -> None:
+    """Whoever is signed in as this person is out with the next page."""
+    staff.fs_uniquifier = uuid.uuid4().hex
+
+
+def check_admins_remain(staff: Staff) -> None:
+    """Raises TooFewAdmins when the province could not grant anything without this administrator."""
+    if Role.ACCOUNT_ADMIN in staff.granted_roles:
+        left = list_admin_bodies(without_staff_id=staff.id)
+        rules.check_enough_admins([body_of(agency_id) for agency_id in left])
+
+
+def deactivate_staff(staff: Staff, by_id: int) -> None:
+    """The account stays, with its past; nobody can sign in with it and every session ends."""
+    rules.check_not_for_oneself(by_id, staff.id)
+    if not staff.active:
+        return
+    check_admins_remain(staff)
+    staff.active = False
+    end_sessions(staff)
+    record_act(
+        "account.deactivate",
+        staff_id=by_id,
+        subject=staff,
+        before={"active": True},
+        after={"active": False},
+    )
+
+
+def activate_staff(staff: Staff, by_id: int) -> None:
+    """Opens the account again; its grants were revoked only if somebody revoked them."""
+    rules.check_not_for_oneself(by_id, staff.id)
+    if staff.active:
+        return
+    rules.check_may_reopen(staff.needs_second_factor)
+    staff.active = True
+    staff.failed_count, staff.locked_until = 0, None
+    record_act(
+        "account.activate",
+        staff_id=by_id,
+        subject=staff,
+        before={"active": False},
+        after={"active": True},
+    )
+
+
+def unlock_staff(staff: Staff, by_id: int) -> None:
+    """Ends the quarter of an hour after five wrong attempts."""
+    rules.check_not_for_oneself(by_id, staff.id)
+    staff.failed_count, staff.locked_until = 0, None
+    record_act("account.unlock", staff_id=by_id, subject=staff)
+
+
+def change_staff(staff: Staff, full_name: str, agency_id: int | None, by_id: int) -> None:
+    """Another name or body. Who holds a two-person role keeps the body: it decides who may be second."""
+    name = " ".join(nfc(full_name).split())
+    if not name:
+        raise rules.NameMissing
+    if agency_id != staff.agency_id:
+        rules.check_not_for_oneself(by_id, staff.id)
+        rules.check_may_change_body(staff.needs_second_factor)
+    before = {"full_name": staff.full_name, "agency_id": staff.agency_id}
+    after = {"full_name": name, "agency_id": agency_id}
+    staff.full_name, staff.agency_id = name, agency_id
+    if before != after:
+        record_act("account.change", staff_id=by_id, subject=staff, before=before, after=after)

@@ -5,7 +5,15 @@ from agencies.models.audit import AuditEntry
 from agencies.models.case import Case, CaseDecision, CaseState
 from agencies.models.legal import Holiday, LegalSetting
 from agencies.models.province import Installation
-from agencies.models.staff import Grant, GrantState, Invitation, Passkey, Role, Staff
+from agencies.models.staff import (
+    Grant,
+    GrantState,
+    Invitation,
+    InvitationPurpose,
+    Passkey,
+    Role,
+    Staff,
+)
 
 __all__ = [
     "Agency",
@@ -20,6 +28,7 @@ __all__ = [
     "Holiday",
     "Installation",
     "Invitation",
+    "InvitationPurpose",
     "LegalSetting",
     "Passkey",
     "Role",

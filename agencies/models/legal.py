@@ -21,6 +21,7 @@ class LegalSetting(Base):
     value: Mapped[Any] = mapped_column(JSON)
     unit: Mapped[str] = mapped_column(String(30), default="")
     title: Mapped[str] = mapped_column(String(300), default="")
+    title_en: Mapped[str] = mapped_column(String(300), default="", server_default="")
     citation: Mapped[str] = mapped_column(Text, default="")
     confidence: Mapped[str] = mapped_column(String(20))
     valid_from: Mapped[date] = mapped_column(Date)
@@ -38,4 +39,6 @@ class Holiday(Base):
 
     on: Mapped[date] = mapped_column("on_date", Date, primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    confidence: Mapped[str] = mapped_column(String(20), default="K", server_default="K")
     is_working: Mapped[bool] = mapped_column(default=False)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_security import AsaList, UserMixin, WebAuthnMixin
+from flask_security.utils import get_message
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agencies.rules.sign_in import is_locked
 from base.clock import now
 from base.db import Base, UtcDateTime
 
@@ -30,6 +32,10 @@ class Role(StrEnum):
     OBSERVER = "observer"
     READER = "reader"
     ACCOUNT_ADMIN = "account_admin"
+
+
+TWO_PERSON_ROLES = frozenset({Role.DEPARTMENT, Role.INSPECTOR, Role.ACCOUNT_ADMIN})
+SECOND_FACTOR_ROLES = TWO_PERSON_ROLES
 
 
 class GrantState(StrEnum):
@@ -56,6 +62,7 @@ class Staff(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None] = mapped_column(Integer)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
         MutableList.as_mutable(AsaList()), nullable=True
     )
@@ -72,6 +79,29 @@ class Staff(Base, UserMixin):
     def roles(self) -> list[Any]:
         """Flask-Security asks for it; our grants decide instead."""
         return []
+
+    @property
+    def granted_roles(self) -> set[Role]:
+        return {Role(grant.role) for grant in self.grants if grant.state == GrantState.GRANTED}
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return bool(self.granted_roles & SECOND_FACTOR_ROLES)
+
+    @property
+    def has_second_factor(self) -> bool:
+        return bool(self.tf_primary_method or self.webauthn)
+
+    def check_tf_required_setup(self) -> bool:
+        """Flask-Security: whether the code may not be switched off again."""
+        return self.needs_second_factor
+
+    def is_locked(self, form_error: list[str] | None = None) -> bool:
+        """Flask-Security: asked after the password was right; says no more than for a wrong one."""
+        locked = is_locked(self.locked_until, now())
+        if locked and form_error is not None:
+            form_error.append(get_message("GENERIC_AUTHN_FAILED")[0])
+        return locked
 
 
 class Passkey(Base, WebAuthnMixin):
@@ -120,6 +150,11 @@ class Grant(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     staff: Mapped[Staff] = relationship(foreign_keys=[staff_id], back_populates="grants")
+
+
+class InvitationPurpose(StrEnum):
+    PASSWORD = "password"  # noqa: S105 - set a (first) password; one account administrator suffices
+    RECOVERY = "recovery"  # besides, forget the lost second factor; takes two
 
 
 class Invitation(Base):

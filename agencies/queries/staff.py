@@ -1,8 +1,13 @@
 """SELECTs over staff, their grants and invitations."""
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from agencies.models import Grant, GrantState, Role, Staff
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
+
+from agencies.models import Agency, Grant, GrantState, Invitation, InvitationPurpose, Role, Staff
 from base.db import db
 from base.rules import NotFound
 
@@ -19,18 +24,149 @@ def get_staff(staff_id: int) -> Staff:
     return staff
 
 
-def list_admin_bodies(without_staff_id: int | None = None) -> list[int | None]:
-    """The body of every active account administrator, one entry a person."""
-    rows = select(Staff.id, Staff.agency_id).where(
-        Staff.active,
-        Staff.id.in_(
-            select(Grant.staff_id).where(
-                Grant.role == Role.ACCOUNT_ADMIN, Grant.state == GrantState.GRANTED
+@dataclass(frozen=True)
+class StaffRow:
+    staff: Staff
+    agency_name: str
+
+
+def _filtered(words: str, role: str, state: str) -> list[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    for word in words.lower().split():
+        like = f"%{word.replace('%', '').replace('_', '')}%"
+        filters.append(
+            or_(
+                func.lower(Staff.full_name).like(like),
+                Staff.email.like(like),
+                Agency.search_text.like(like),
             )
-        ),
+        )
+    if role:
+        holders = select(Grant.staff_id).where(
+            Grant.role == role, Grant.state == GrantState.GRANTED
+        )
+        filters.append(Staff.id.in_(holders))
+    if state:
+        filters.append(Staff.active.is_(state == "active"))
+    return filters
+
+
+def _staff_rows(words: str, role: str, state: str) -> Any:
+    rows = select(Staff, Agency.name).outerjoin(Agency, Agency.id == Staff.agency_id)
+    return rows.where(*_filtered(words, role, state))
+
+
+def list_staff(words: str, role: str, state: str, limit: int, offset: int) -> list[StaffRow]:
+    """By name; `words` are looked for in name, address and agency; `state` is active | inactive | ""."""
+    rows = _staff_rows(words, role, state).order_by(Staff.full_name, Staff.id)
+    found = db.session.execute(rows.limit(limit).offset(offset))
+    return [StaffRow(staff, name or "") for staff, name in found]
+
+
+def count_staff(words: str, role: str, state: str) -> int:
+    inner = _staff_rows(words, role, state).with_only_columns(Staff.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def staff_by_email() -> dict[str, Staff]:
+    """Every account, for imports."""
+    return {one.email: one for one in db.session.scalars(select(Staff).order_by(Staff.id))}
+
+
+def staff_names(ids: set[int]) -> dict[int, str]:
+    chosen = select(Staff.id, Staff.full_name).where(Staff.id.in_(ids)).order_by(Staff.id)
+    return {staff_id: name for staff_id, name in db.session.execute(chosen)}
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """A grant with the names that a page shows; empty where there is nobody."""
+
+    grant: Grant
+    staff_name: str
+    agency_name: str
+    proposer_name: str
+    approver_name: str
+
+
+def _grant_rows() -> Any:
+    holder, proposer, approver = aliased(Staff), aliased(Staff), aliased(Staff)
+    return (
+        select(Grant, holder.full_name, Agency.name, proposer.full_name, approver.full_name)
+        .join(holder, holder.id == Grant.staff_id)
+        .outerjoin(Agency, Agency.id == Grant.agency_id)
+        .outerjoin(proposer, proposer.id == Grant.proposed_by_id)
+        .outerjoin(approver, approver.id == Grant.approved_by_id)
+        .order_by(Grant.id)
     )
+
+
+def _named(rows: Any) -> list[GrantRow]:
+    return [
+        GrantRow(grant, holder, agency or "", proposer or "", approver or "")
+        for grant, holder, agency, proposer, approver in db.session.execute(rows)
+    ]
+
+
+def list_grants_of(staff_id: int) -> list[GrantRow]:
+    return _named(_grant_rows().where(Grant.staff_id == staff_id))
+
+
+def list_waiting_grants() -> list[GrantRow]:
+    return _named(_grant_rows().where(Grant.state == GrantState.PROPOSED))
+
+
+def get_grant(grant_id: int) -> Grant:
+    grant = db.session.get(Grant, grant_id)
+    if grant is None:
+        raise NotFound
+    return grant
+
+
+def list_admin_bodies(without_staff_id: int | None = None) -> list[int | None]:
+    """The agency of every active account administrator, one entry a person."""
+    holders = select(Grant.staff_id).where(
+        Grant.role == Role.ACCOUNT_ADMIN, Grant.state == GrantState.GRANTED
+    )
+    rows = select(Staff.id, Staff.agency_id).where(Staff.active, Staff.id.in_(holders))
     return [
         agency_id
         for staff_id, agency_id in db.session.execute(rows.order_by(Staff.id))
         if staff_id != without_staff_id
     ]
+
+
+def find_invitation(token_hash: bytes) -> Invitation | None:
+    return db.session.scalar(select(Invitation).where(Invitation.token_hash == token_hash))
+
+
+def get_invitation(invitation_id: int) -> Invitation:
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFound
+    return invitation
+
+
+def list_waiting_recoveries(now: datetime) -> list[tuple[Invitation, str, str]]:
+    """(recovery that waits for its second person, whose account, who proposed), oldest first."""
+    holder, proposer = aliased(Staff), aliased(Staff)
+    rows = (
+        select(Invitation, holder.full_name, proposer.full_name)
+        .join(holder, holder.id == Invitation.staff_id)
+        .join(proposer, proposer.id == Invitation.proposed_by_id)
+        .where(
+            Invitation.purpose == InvitationPurpose.RECOVERY,
+            Invitation.approved_by_id.is_(None),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .order_by(Invitation.id)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(rows)]
+
+
+def list_open_invitations(staff_id: int, now: datetime) -> list[Invitation]:
+    rows = select(Invitation).where(
+        Invitation.staff_id == staff_id, Invitation.used_at.is_(None), Invitation.expires_at > now
+    )
+    return list(db.session.scalars(rows.order_by(Invitation.id)))

@@ -54,6 +54,35 @@ class StaffInactive(RuleBroken):
     sentence = "Tài khoản này đã ngừng. Xin mở lại tài khoản trước."
 
 
+class ReopenTakesGrants(RuleBroken):
+    sentence = (
+        "Người này còn giữ vai trò phải hai người duyệt. Xin thu hồi vai trò đó, mở lại tài khoản, "
+        "rồi đề nghị cấp lại."
+    )
+
+
+class BodyDecidesWhoIsSecond(RuleBroken):
+    sentence = (
+        "Người này giữ vai trò phải hai người duyệt nên chưa đổi cơ quan được. Xin thu hồi vai trò đó "
+        "trước, đổi cơ quan, rồi đề nghị cấp lại."
+    )
+
+
+class RecoveryNeedsTwo(RuleBroken):
+    sentence = (
+        "Người này giữ vai trò phải hai người duyệt nên một người không đặt lại mật khẩu được. "
+        "Xin dùng «Khôi phục tài khoản»."
+    )
+
+
+class RecoveryNotWaiting(RuleBroken):
+    sentence = "Đề nghị khôi phục này không còn chờ duyệt hoặc đã quá hạn. Xin đề nghị lại."
+
+
+class InvitationUsedUp(RuleBroken):
+    sentence = "Liên kết này đã dùng hoặc đã quá 7 ngày. Xin nhờ người quản trị tài khoản gửi liên kết mới."
+
+
 class TooFewAdmins(RuleBroken):
     sentence = (
         "Phải còn ít nhất hai quản trị tài khoản thuộc hai cơ quan. Xin cấp cho người khác trước."
@@ -83,6 +112,27 @@ def check_grant(
 def check_not_for_oneself(actor_id: int | None, subject_id: int) -> None:
     if actor_id == subject_id:
         raise NotForOneself
+
+
+def check_may_reopen(holds_two_person_role: bool) -> None:
+    """Else one person could bring back what takes two to give."""
+    if holds_two_person_role:
+        raise ReopenTakesGrants
+
+
+def check_may_change_body(holds_two_person_role: bool) -> None:
+    if holds_two_person_role:
+        raise BodyDecidesWhoIsSecond
+
+
+def check_one_person_may_reset(holds_two_person_role: bool) -> None:
+    if holds_two_person_role:
+        raise RecoveryNeedsTwo
+
+
+def check_active(active: bool) -> None:
+    if not active:
+        raise StaffInactive
 
 
 def check_enough_admins(bodies_left: Collection[int | None]) -> None:

@@ -1,4 +1,4 @@
-"""Pure decisions about staff and cases, and the errors they raise."""
+"""Pure decisions about two-person cases, and the errors they raise."""
 
 from base.rules import RuleBroken
 
@@ -13,6 +13,42 @@ class OtherBodyNeeded(RuleBroken):
 
 class OwnBodyConcerned(RuleBroken):
     sentence = "Không cơ quan nào được quyết định việc của chính mình. Xin chuyển cơ quan thay thế."
+
+
+class CaseHasProposal(RuleBroken):
+    sentence = "Vụ việc này đang có một đề nghị chờ người thứ hai. Xin chờ người đó trả lời."
+
+
+class CaseDecided(RuleBroken):
+    sentence = "Vụ việc này đã quyết định xong nên không đề nghị thêm được."
+
+
+class NothingProposed(RuleBroken):
+    sentence = "Vụ việc này không còn đề nghị nào chờ quyết định. Xin tải lại trang."
+
+
+class ReasonMissing(RuleBroken):
+    sentence = "Xin ghi lý do: lý do được lưu mãi cùng quyết định."
+
+
+class OutcomeUnknown(RuleBroken):
+    sentence = "Cách xử lý này không áp dụng cho loại vụ việc đó. Xin chọn lại."
+
+
+def check_may_propose(state: str, outcome: str, outcomes: tuple[str, ...], reason: str) -> None:
+    """A case holds one open proposal at a time; `outcomes` are those its kind allows."""
+    if state == "proposed":
+        raise CaseHasProposal
+    if state == "decided":
+        raise CaseDecided
+    if outcome not in outcomes:
+        raise OutcomeUnknown
+    check_reason(reason)
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing
 
 
 def check_second_person(

@@ -1,0 +1,128 @@
+"""Flask-Security set up for our staff: argon2id, codes, recovery codes, passkeys, our own pages and words."""
+
+import base64
+import hashlib
+import hmac
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask
+from flask_security import Security, SQLAlchemyUserDatastore
+
+from agencies.models import Passkey, Staff
+from agencies.sign_in.codes import OnceOnlyCodes
+from agencies.sign_in.forms import (
+    CodeForm,
+    ConfirmForm,
+    PasskeyForm,
+    RecoveryCodeForm,
+    SignInForm,
+)
+from agencies.sign_in.messages import message_config
+from agencies.sign_in.passkeys import PlatformPasskeys
+from agencies.sign_in.passwords import Passwords
+from agencies.sign_in.session import init_session
+from base.clock import now
+from base.db import db
+from base.paths import PROJECT_DIR
+from base.settings import Settings
+
+# The views of Flask-Security that we let people reach; every other address of it is 404.
+OPEN_VIEWS = frozenset(
+    f"security.{name}"
+    for name in (
+        "login",
+        "logout",
+        "verify",
+        "change_password",
+        "two_factor_setup",
+        "two_factor_setup_validate",
+        "two_factor_token_validation",
+        "mf_recovery",
+        "mf_recovery_codes",
+        "wan_register",
+        "wan_register_response",
+        "wan_signin",
+        "wan_signin_response",
+        "wan_delete",
+        "wan_verify",
+        "wan_verify_response",
+    )
+)
+
+
+def _recovery_key(settings: Settings) -> bytes:
+    """Recovery codes lie encrypted under a key of their own, drawn from the TOTP secret."""
+    digest = hmac.new(settings.secrets.totp.encode(), b"recovery codes", hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest)
+
+
+def sign_in_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SALT": settings.secrets.password_salt,
+        "SECURITY_URL_PREFIX": "/can-bo/tai-khoan-toi",
+        "SECURITY_LOGIN_URL": "/dang-nhap",
+        "SECURITY_LOGOUT_URL": "/dang-xuat",
+        "SECURITY_VERIFY_URL": "/xac-nhan",
+        "SECURITY_CHANGE_URL": "/doi-mat-khau",
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/ma-xac-thuc",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/nhap-ma",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/ma-du-phong",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/dung-ma-du-phong",
+        "SECURITY_WAN_REGISTER_URL": "/khoa-truy-cap",
+        "SECURITY_WAN_SIGNIN_URL": "/dang-nhap-bang-khoa",
+        "SECURITY_WAN_DELETE_URL": "/xoa-khoa",
+        "SECURITY_WAN_VERIFY_URL": "/xac-nhan-bang-khoa",
+        "SECURITY_POST_LOGIN_VIEW": "/can-bo/",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_POST_CHANGE_VIEW": "/can-bo/tai-khoan-toi/",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/can-bo/tai-khoan-toi/",
+        "SECURITY_WAN_POST_REGISTER_VIEW": "/can-bo/tai-khoan-toi/",
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_REGISTERABLE": False,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 60,
+        "SECURITY_TOTP_SECRETS": {"1": settings.secrets.totp},
+        "SECURITY_TOTP_ISSUER": "Ý Dân",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_recovery_key(settings)],
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": "Ý Dân",
+        "SECURITY_WAN_ALLOW_USER_HINTS": False,
+        "SECURITY_WAN_ALLOW_AS_VERIFY": ["first"],
+        "SECURITY_INPUT_NORMALIZE_FORM": "NFC",
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_USE_REGISTER_V2": True,
+        "SECURITY_I18N_DOMAIN": "messages",
+        "SECURITY_I18N_DIRNAME": [str(PROJECT_DIR / "translations")],
+        "SECURITY_DATETIME_FACTORY": now,
+        "SECURITY_FRESHNESS_ALLOW_AUTH_TOKEN": False,
+        **message_config(),
+    }
+
+
+def init_sign_in(app: Flask, settings: Settings) -> None:
+    app.config.update(sign_in_config(settings))
+    datastore = SQLAlchemyUserDatastore(db, Staff, SimpleNamespace, Passkey)
+    app.extensions["staff_datastore"] = datastore
+    security = Security(
+        app,
+        datastore,
+        login_form=SignInForm,
+        verify_form=ConfirmForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryCodeForm,
+        wan_register_form=PasskeyForm,
+        password_util_cls=Passwords,
+        totp_cls=OnceOnlyCodes,
+        webauthn_util_cls=PlatformPasskeys,
+    )
+    security.want_json(lambda _request: False)
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    init_session(app)

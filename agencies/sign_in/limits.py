@@ -1,0 +1,21 @@
+"""Wrong attempts per network, counted in the host's memory file, never in the database."""
+
+from flask import current_app
+
+from agencies.rules.sign_in import WRONG_PER_NETWORK
+from base.abuse import AbuseCounters, network_of
+from base.clock import today
+
+
+def _counters() -> AbuseCounters:
+    folder = current_app.extensions["settings"].tmpfs_dir
+    return AbuseCounters(folder / "ydan-abuse.json")
+
+
+def count_wrong(address: str | None) -> None:
+    _counters().count_wrong(today().isoformat(), f"sign-in|{network_of(address)}")
+
+
+def is_network_limited(address: str | None) -> bool:
+    subject = f"sign-in|{network_of(address)}"
+    return _counters().wrong_attempts(today().isoformat(), subject) >= WRONG_PER_NETWORK

@@ -1,0 +1,97 @@
+"""What a sign-in leaves in the session, and when the session is over."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, flash, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import logout_user
+from flask_security import current_user
+from flask_security.signals import (
+    password_changed,
+    tf_disabled,
+    tf_profile_changed,
+    user_authenticated,
+    user_failed_authn,
+    wan_deleted,
+    wan_registered,
+)
+
+from agencies.actions.sign_in import note_change, note_success
+from agencies.rules.sign_in import is_session_over
+from agencies.sign_in.forms import note_wrong
+from base.clock import now
+
+_SEEN_EVERY_SECONDS = 60
+
+
+def _stamp() -> float:
+    return now().timestamp()
+
+
+def _on_sign_in(_app: Any, user: Any, authn_via: list[str] | None = None, **_more: Any) -> None:
+    """Nothing of the time before survives but the address to go to; no «remember me» is ever kept."""
+    session.pop("_remember", None)
+    if authn_via == ["change"]:
+        return
+    factor = {"password": "password", "webauthn": "passkey"}.get((authn_via or [""])[0])
+    session.pop("csrf_token", None)
+    session["second_factor"] = factor != "password"
+    session["in_at"] = session["seen_at"] = _stamp()
+    session["lang"] = user.language
+    session.permanent = True
+    note_success(user, factor or "second_factor")
+
+
+def _on_failed_passkey(_app: Any, user: Any, auth_type: str, **_more: Any) -> None:
+    """Wrong passwords and codes are counted by the forms, which also see unknown addresses."""
+    if auth_type == "passkey":
+        note_wrong(user, "passkey")
+
+
+def _on_factor_set(_app: Any, user: Any, **_more: Any) -> None:
+    session["second_factor"] = True
+    note_change(user, "totp.set")
+
+
+def _on_passkey_added(_app: Any, user: Any, name: str, **_more: Any) -> None:
+    session["second_factor"] = True
+    note_change(user, "passkey.add", name)
+
+
+_SIGNALS = (
+    (user_authenticated, _on_sign_in),
+    (user_failed_authn, _on_failed_passkey),
+    (tf_profile_changed, _on_factor_set),
+    (tf_disabled, lambda _app, user, **_more: note_change(user, "totp.remove")),
+    (wan_registered, _on_passkey_added),
+    (wan_deleted, lambda _app, user, name, **_more: note_change(user, "passkey.remove", name)),
+    (password_changed, lambda _app, user, **_more: note_change(user, "password.change")),
+)
+
+
+def _instant(stamp: Any) -> datetime:
+    return datetime.fromtimestamp(float(stamp or 0), UTC)
+
+
+def _end_old_session() -> ResponseReturnValue | None:
+    """Ten hours after signing in, or two without a page, the person signs in again."""
+    if not request.path.startswith("/can-bo") or not current_user.is_authenticated:
+        return None
+    began = session.get("in_at", session.get("fs_paa"))
+    seen = session.get("seen_at", began)
+    if is_session_over(_instant(began), _instant(seen), now()):
+        logout_user()
+        session.clear()
+        flash(_("Phiên làm việc đã hết thời gian. Xin đăng nhập lại."), "info")
+        return redirect(request.path if request.method == "GET" else "/can-bo/")
+    if _stamp() - float(seen) > _SEEN_EVERY_SECONDS:
+        session["seen_at"] = _stamp()
+    return None
+
+
+def init_session(app: Flask) -> None:
+    for signal, handler in _SIGNALS:
+        signal.connect(handler, app, weak=False)
+    app.before_request(_end_old_session)

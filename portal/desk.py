@@ -1,0 +1,71 @@
+"""The cards of the desk: one a kind of work this person may do, and what waits for a second person."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from agencies.access import current_viewer
+from agencies.queries.cases import count_cases
+from agencies.queries.staff import list_waiting_grants, list_waiting_recoveries
+from base.clock import now
+from base.permissions import Permission
+from base.words import N_
+from portal.layout import STAFF_NAV, nav_items
+
+
+@dataclass(frozen=True)
+class Card:
+    """`waiting`: words about what waits for this person; empty when nothing does."""
+
+    title: str
+    text: str
+    url: str
+    waiting: str = ""
+
+
+_TEXTS: dict[str, str] = {
+    "collection.board": N_("Hôm nay có bao nhiêu phiếu, nơi nào im lặng."),
+    "rounds_staff.round_list": N_("Lập đợt, theo dõi, ký và công bố từng kỳ."),
+    "places_staff.place_list": N_("Thêm nơi đặt, in áp phích, tem dán."),
+    "questionnaires_staff.questionnaire_list": N_("Soạn, xem thử trên điện thoại, ban hành."),
+    "indices_staff.snapshot_list": N_("Ký và công bố chỉ số hài lòng."),
+    "transfer_staff.transfer_home": N_("Tải số liệu, nhập kết quả các năm trước."),
+    "cases_staff.case_list": N_("Đề nghị và quyết định, hai người thuộc hai cơ quan."),
+    "agencies_staff.agency_list": N_("Danh mục cơ quan, sáp nhập, chia tách."),
+    "accounts_staff.staff_list": N_("Mời cán bộ, cấp và duyệt vai trò."),
+    "legal_staff.setting_list": N_("Thời hạn, ngưỡng, căn cứ đang áp dụng."),
+    "audit_staff.entry_list": N_("Ai đã làm gì, lúc nào; không ai sửa được."),
+}
+
+
+def desk_cards() -> list[Card]:
+    """Only what exists in this version and what this person may open."""
+    waiting = _waiting()
+    return [
+        Card(label, _(_TEXTS[endpoint]), url_for(endpoint), waiting.get(endpoint, ""))
+        for label, endpoint in nav_items(STAFF_NAV)
+        if endpoint in _TEXTS
+    ]
+
+
+def _waiting() -> dict[str, str]:
+    """Endpoint → what waits there for this person."""
+    found = {}
+    viewer = current_viewer()
+    if viewer.may(Permission.ACCOUNTS_EDIT):
+        grants = [
+            row for row in list_waiting_grants() if row.grant.proposed_by_id != viewer.staff_id
+        ]
+        recoveries = [
+            row
+            for row in list_waiting_recoveries(now())
+            if row[0].proposed_by_id != viewer.staff_id
+        ]
+        if count := len(grants) + len(recoveries):
+            found["accounts_staff.staff_list"] = _(
+                "%(count)s đề nghị chờ người thứ hai", count=count
+            )
+    if viewer.may(Permission.CASES_DECIDE) and (count := count_cases(state="proposed")):
+        found["cases_staff.case_list"] = _("%(count)s vụ việc chờ quyết định", count=count)
+    return found
