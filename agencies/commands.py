@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from agencies.actions.agencies import apply_rows
 from agencies.actions.register import load_register
-from agencies.queries.agencies import codes_by_id, list_agencies, parent_codes
+from agencies.queries.agencies import codes_by_id, list_agencies, register_rows
 from agencies.queries.installation import find_installation
 from agencies.transfer import WIDTHS, read_register, table_rows
 from base.db import db
@@ -35,7 +35,7 @@ def load_register_command(one_level: bool) -> None:
 def import_command(file: Path, dry_run: bool) -> None:
     """Bring in FILE (.xlsx or .csv): all or nothing."""
     try:
-        rows = read_register(file.read_bytes(), parent_codes())
+        rows = read_register(file.read_bytes(), register_rows())
     except SheetFaulty as faulty:
         for fault in faulty.faults:
             where = f"dòng {fault.row}, cột {fault.column}: " if fault.row else ""

@@ -1,7 +1,7 @@
 """The register as a table: reading a spreadsheet into checked rows, and writing one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ class _Reader:
     """Goes through one sheet, gathering rows and faults."""
 
     places: Mapping[str, int]
-    known_parents: Mapping[str, str | None]
+    known: Mapping[str, AgencyRow]
     kinds: Mapping[str, str]
     faults: list[Fault]
 
@@ -167,14 +167,14 @@ def _kinds() -> dict[str, str]:
     return names | {str(kind): str(kind) for kind in KIND_NAMES}
 
 
-def read_register(data: bytes, known_parents: Mapping[str, str | None]) -> list[AgencyRow]:
+def read_register(data: bytes, known: Mapping[str, AgencyRow]) -> list[AgencyRow]:
     """Every row checked; raises SheetFaulty naming all that is wrong.
 
-    `known_parents`: code → code of the parent, of the register as it stands.
+    `known` is the register as it stands: an agency keeps what the file has no column for.
     """
     sheet = read_sheet(data, ROW_LIMIT)
     places = _find_columns(sheet)
-    reader = _Reader(places, known_parents, _kinds(), [])
+    reader = _Reader(places, known, _kinds(), [])
     numbered = [(row.number, _read_row(reader, row)) for row in sheet.rows]
     if not numbered:
         reader.faults.append(Fault(0, "", _("Tệp chỉ có dòng tiêu đề, chưa có cơ quan nào.")))
@@ -225,7 +225,7 @@ def _read_row(reader: _Reader, row: SheetRow) -> AgencyRow:
     valid_to = reader.day(row, "valid_to")
     if valid_to is not None and valid_to <= valid_from:
         reader.fault(row.number, "valid_to", _("Ngày này phải sau ngày bắt đầu hiệu lực."))
-    return AgencyRow(
+    read = AgencyRow(
         code=code,
         name=name,
         kind=reader.kind(row),
@@ -238,6 +238,17 @@ def _read_row(reader: _Reader, row: SheetRow) -> AgencyRow:
         valid_from=valid_from,
         valid_to=valid_to,
     )
+    return _with_stored(reader, read)
+
+
+def _with_stored(reader: _Reader, read: AgencyRow) -> AgencyRow:
+    """A known agency keeps its values where the file has no such column."""
+    stored = reader.known.get(read.code)
+    if stored is None:
+        return read
+    return replace(
+        read, **{name: getattr(stored, name) for name in COLUMN_NAMES if name not in reader.places}
+    )
 
 
 def _check_together(reader: _Reader, numbered: Sequence[tuple[int, AgencyRow]]) -> None:
@@ -248,7 +259,8 @@ def _check_together(reader: _Reader, numbered: Sequence[tuple[int, AgencyRow]]) 
             sentence = _("Mã này đã có ở dòng %(row)s.", row=first_seen[row.code])
             reader.fault(number, "code", sentence)
         first_seen.setdefault(row.code, number)
-    parents = dict(reader.known_parents) | {row.code: row.parent_code for _n, row in numbered}
+    parents = {code: row.parent_code for code, row in reader.known.items()}
+    parents |= {row.code: row.parent_code for _number, row in numbered}
     for number, row in numbered:
         parent = row.parent_code
         if parent and parent not in parents:

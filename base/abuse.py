@@ -2,24 +2,90 @@
 
 A visitor is a keyed hash of agency, network and browser family under a salt that is random, lives in
 the same memory file and is replaced each day: afterwards nobody can tell who it was, not even we.
-What leaves this module is a rank («1», «2», «3 or more today») or «locked», never a mark.
+What leaves this module is a rank («1», «2», «3 or more today») or a count of wrong attempts, never a mark.
+
+The file is a table of fixed size in shared memory, because every answer counts here while others wait:
+a header (day, salt), then slots for visitors, then slots for wrong attempts. A full table forgets the
+oldest visitors rather than refuse anybody.
 """
 
 import fcntl
 import hashlib
 import hmac
 import ipaddress
-import json
+import mmap
 import os
 import secrets
+import struct
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 RANK_CAP = 3
+WRONG_CAP = 62  # more attempts than this are not told apart
+
+_DAY = struct.Struct(">32s")
+_SALT_AT, _SALT_BYTES = _DAY.size, 32
+_SEEN_AT = 64
+_SEEN = struct.Struct(">8sB7x")
+_SEEN_SLOTS = 1 << 17
+_WRONG_AT = _SEEN_AT + _SEEN.size * _SEEN_SLOTS
+_WRONG = struct.Struct(f">8s{WRONG_CAP}I")
+_WRONG_SLOTS = 1 << 13
+_SIZE = _WRONG_AT + _WRONG.size * _WRONG_SLOTS
+_PROBES = 16
+_NOBODY = b"\0" * 8
+
+
+class _Table:
+    """The mapped file of one path in this process; `turn` holds off other threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if os.fstat(self._descriptor).st_size != _SIZE:
+            os.ftruncate(self._descriptor, _SIZE)
+        self.bytes = mmap.mmap(self._descriptor, _SIZE)
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, day: str) -> Iterator[None]:
+        """Exclusive use; a new day wipes everything, the salt included."""
+        stamp = hashlib.sha256(day.encode()).digest()
+        with self._lock:
+            fcntl.lockf(self._descriptor, fcntl.LOCK_EX)
+            try:
+                if self.bytes[: _DAY.size] != stamp:
+                    self._begin_day(stamp)
+                yield
+            finally:
+                fcntl.lockf(self._descriptor, fcntl.LOCK_UN)
+
+    def _begin_day(self, stamp: bytes) -> None:
+        self.bytes[:] = b"\0" * _SIZE
+        self.bytes[: _DAY.size] = stamp
+        self.bytes[_SALT_AT : _SALT_AT + _SALT_BYTES] = secrets.token_bytes(_SALT_BYTES)
+
+    def mark(self, subject: str) -> bytes:
+        salt = self.bytes[_SALT_AT : _SALT_AT + _SALT_BYTES]
+        return hmac.digest(salt, subject.encode(), hashlib.sha256)[:8]
+
+    def slot(self, mark: bytes, start: int, width: int, slots: int) -> int:
+        """Where the mark stands or may be put; the place of another one when all are taken."""
+        first = int.from_bytes(mark, "big")
+        for step in range(_PROBES):
+            at = start + (first + step) % slots * width
+            if self.bytes[at : at + 8] in (mark, _NOBODY):
+                return at
+        at = start + first % slots * width
+        self.bytes[at : at + width] = b"\0" * width
+        return at
+
+
+_tables: dict[Path, _Table] = {}
+_opening = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -28,47 +94,54 @@ class AbuseCounters:
 
     path: Path
 
-    @contextmanager
-    def _state(self, day: str) -> Iterator[dict[str, Any]]:
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "r+", encoding="utf-8") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            raw = handle.read()
-            state = json.loads(raw) if raw else {}
-            if state.get("day") != day:
-                state = {"day": day, "salt": secrets.token_hex(32), "seen": {}, "wrong": {}}
-            yield state
-            handle.seek(0)
-            handle.truncate()
-            json.dump(state, handle)
+    @property
+    def _table(self) -> _Table:
+        table = _tables.get(self.path)
+        if table is None:
+            with _opening:
+                table = _tables.setdefault(self.path, _Table(self.path))
+        return table
 
     def rank_today(self, day: str, agency_id: int, network: str, family: str) -> int:
         """The how-manieth answer of this visitor for this agency today, capped at 3; counts it."""
-        with self._state(day) as state:
-            mark = _mark(state["salt"], f"{agency_id}|{network}|{family}")
-            count = min(int(state["seen"].get(mark, 0)) + 1, RANK_CAP)
-            state["seen"][mark] = count
-            return count
+        table = self._table
+        with table.turn(day):
+            mark = table.mark(f"{agency_id}|{network}|{family}")
+            at = table.slot(mark, _SEEN_AT, _SEEN.size, _SEEN_SLOTS)
+            count = min(_SEEN.unpack_from(table.bytes, at)[1] + 1, RANK_CAP)
+            _SEEN.pack_into(table.bytes, at, mark, count)
+            return int(count)
 
     def count_wrong(self, day: str, subject: str, window_seconds: int = 600) -> int:
-        """Counts one wrong attempt of `subject`; returns the attempts within the window."""
-        now = int(time.monotonic())
-        with self._state(day) as state:
-            mark = _mark(state["salt"], subject)
-            recent = [t for t in state["wrong"].get(mark, []) if now - t < window_seconds] + [now]
-            state["wrong"][mark] = recent[-50:]
+        """Counts one wrong attempt of `subject`; returns the attempts within the window, at most 62."""
+        now = int(time.monotonic()) + 1
+        table = self._table
+        with table.turn(day):
+            at, mark, recent = self._recent(table, subject, now - window_seconds)
+            recent = [*recent, now][-WRONG_CAP:]
+            _WRONG.pack_into(table.bytes, at, mark, *recent, *[0] * (WRONG_CAP - len(recent)))
             return len(recent)
 
     def wrong_attempts(self, day: str, subject: str, window_seconds: int = 600) -> int:
         """The attempts of `subject` within the window, counting none."""
-        now = int(time.monotonic())
-        with self._state(day) as state:
-            mark = _mark(state["salt"], subject)
-            return len([t for t in state["wrong"].get(mark, []) if now - t < window_seconds])
+        now = int(time.monotonic()) + 1
+        table = self._table
+        with table.turn(day):
+            return len(self._recent(table, subject, now - window_seconds)[2])
+
+    @staticmethod
+    def _recent(table: _Table, subject: str, since: int) -> tuple[int, bytes, list[int]]:
+        mark = table.mark(subject)
+        at = table.slot(mark, _WRONG_AT, _WRONG.size, _WRONG_SLOTS)
+        known, *instants = _WRONG.unpack_from(table.bytes, at)
+        recent = [one for one in instants if one > max(since, 0)] if known == mark else []
+        return at, mark, recent
 
 
-def _mark(salt: str, subject: str) -> str:
-    return hmac.new(bytes.fromhex(salt), subject.encode(), hashlib.sha256).hexdigest()[:24]
+def counters_in(tmpfs_dir: Path, instance_dir: Path) -> AbuseCounters:
+    """The counters of one installation; two installations on a host do not share theirs."""
+    name = hashlib.sha256(str(instance_dir).encode()).hexdigest()[:12]
+    return AbuseCounters(tmpfs_dir / f"ydan-{name}.counters")
 
 
 def network_of(address: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The style sheet that residents' pages carry inside them, and its hash for the content policy."""
+"""What residents' pages carry inside them: two small style sheets, one script, and their hashes."""
 
 import base64
 import hashlib
@@ -8,18 +8,52 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-_SHEET = Path(__file__).parents[1] / "static" / "css" / "resident.css"
+_STATIC = Path(__file__).parents[1] / "static"
+
+
+def _source(content: str) -> str:
+    """How a Content-Security-Policy names this very text: `'sha256-…'`."""
+    digest = hashlib.sha256(content.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _sheet(name: str) -> Markup:
+    text = (_STATIC / "css" / name).read_text("utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return Markup(text.replace("\n", ""))  # noqa: S704 - our own file
 
 
 @cache
 def resident_css() -> Markup:
     """`resident.css` without comments and line ends, safe to stand in a <style> element."""
-    text = re.sub(r"/\*.*?\*/", "", _SHEET.read_text("utf-8"), flags=re.DOTALL)
-    return Markup(text.replace("\n", ""))  # noqa: S704 - our own file
+    return _sheet("resident.css")
 
 
 @cache
 def resident_css_hash() -> str:
     """The source expression for Content-Security-Policy's style-src: `'sha256-…'`."""
-    digest = hashlib.sha256(resident_css().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return _source(resident_css())
+
+
+@cache
+def answer_css() -> Markup:
+    """`answer.css`, likewise: what only the answering pages need."""
+    return _sheet("answer.css")
+
+
+@cache
+def resident_script() -> Markup:
+    """`resident.js` without comments and indentation, safe to stand in a <script> element."""
+    text = (_STATIC / "js" / "resident.js").read_text("utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704
+
+
+@cache
+def resident_policy() -> str:
+    """The Content-Security-Policy of residents' pages: their own style and script, nothing else."""
+    return (
+        f"default-src 'none'; style-src {resident_css_hash()} {_source(answer_css())}; "
+        f"script-src {_source(resident_script())}; img-src data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from base.assets import resident_css, resident_css_hash
+from base.assets import answer_css, resident_css, resident_css_hash, resident_script
 from base.db import mark_reading
 from base.settings import Settings
 
@@ -39,6 +39,18 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
+
+
+def comes_from_elsewhere(settings: Settings) -> bool:
+    """Whether a form was sent by another site's page (design §7): a foreign Origin is refused; a
+
+    missing one or `null` (in-app browsers) passes, for the page's nonce vouches for it.
+    """
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return True
+    origin = request.headers.get("Origin", "null")
+    ours = {request.host_url.rstrip("/"), settings.public_url}
+    return origin != "null" and origin.rstrip("/") not in ours
 
 
 def _content_policy() -> str:
@@ -104,5 +116,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         csp_nonce=csp_nonce,
         current_language=current_language,
         resident_css=resident_css,
+        answer_css=answer_css,
+        resident_script=resident_script,
         LANGUAGES=LANGUAGES,
     )

@@ -11,6 +11,7 @@ from agencies.staff_routes.audit import audit_staff
 from agencies.staff_routes.cases import cases_staff
 from agencies.staff_routes.grants import grants_staff
 from agencies.staff_routes.imports import agencies_staff
+from agencies.staff_routes.jobs import jobs_staff
 from agencies.staff_routes.legal import legal_staff
 from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
@@ -18,6 +19,7 @@ from portal.health import health
 from portal.living import living
 from portal.routes import portal
 from portal.staff_routes import portal_staff
+from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
@@ -28,6 +30,9 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(agencies)
     app.register_blueprint(agencies_staff)
     app.register_blueprint(agencies_api)
+    app.register_blueprint(jobs_staff)
+    app.register_blueprint(answers)
+    csrf.exempt(answers)
     app.register_blueprint(portal_staff)
     app.register_blueprint(own_account_staff)
     app.register_blueprint(accounts_staff)

@@ -31,6 +31,7 @@ STAFF_NAV = (
     (N_("Tài khoản"), "accounts_staff.staff_list", Permission.ACCOUNTS_READ),
     (N_("Quy định"), "legal_staff.setting_list", Permission.LEGAL_READ),
     (N_("Nhật ký"), "audit_staff.entry_list", Permission.AUDIT_READ),
+    (N_("Việc chạy nền"), "jobs_staff.job_list", Permission.SIGNED_IN),
 )
 
 

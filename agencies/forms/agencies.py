@@ -149,9 +149,9 @@ class PartForm(PlainForm):
 
 
 class SplitForm(SuccessionForm):
-    """Up to five new agencies with their parts in percent."""
+    """Up to four new agencies with their parts in percent."""
 
-    parts = FieldList(FormField(PartForm), min_entries=5, max_entries=5)
+    parts = FieldList(FormField(PartForm), min_entries=4, max_entries=4)
 
     def validate_parts(self, field: Any) -> None:
         half = [one for one in field.data if bool(one["code"]) != (one["percent"] is not None)]

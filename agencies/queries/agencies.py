@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, or_, select
 
 from agencies.models import Agency, AgencySuccession
+from agencies.register import AgencyRow
 from agencies.rules.succession import Link, shares_on
 from base.db import db
 from base.rules import NotFound
@@ -94,11 +95,26 @@ def agencies_by_code() -> dict[str, Agency]:
     return {agency.code: agency for agency in db.session.scalars(chosen)}
 
 
-def parent_codes() -> dict[str, str | None]:
-    """Code → code of the parent, of the whole register."""
-    rows = db.session.execute(select(Agency.id, Agency.code, Agency.parent_id)).all()
-    codes = {row.id: row.code for row in rows}
-    return {row.code: codes.get(row.parent_id) for row in rows}
+def register_rows() -> dict[str, AgencyRow]:
+    """Code → the agency as files give it, of the whole register."""
+    agencies = agencies_by_code()
+    codes = {agency.id: code for code, agency in agencies.items()}
+    return {
+        code: AgencyRow(
+            code=code,
+            name=agency.name,
+            kind=agency.kind,
+            name_en=agency.name_en,
+            parent_code=codes.get(agency.parent_id or 0),
+            counts_for_parent=agency.counts_for_parent,
+            commune_code=agency.commune_code,
+            latitude=agency.latitude,
+            longitude=agency.longitude,
+            valid_from=agency.valid_from,
+            valid_to=agency.valid_to,
+        )
+        for code, agency in agencies.items()
+    }
 
 
 def codes_by_id() -> dict[int, str]:

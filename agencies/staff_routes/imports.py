@@ -8,7 +8,7 @@ from agencies.access import current_viewer
 from agencies.actions.agencies import apply_rows
 from agencies.cards import import_preview
 from agencies.forms.agencies import ConfirmForm, ImportForm
-from agencies.queries.agencies import parent_codes
+from agencies.queries.agencies import register_rows
 from agencies.staff_routes.agencies import agencies_staff
 from agencies.staging import drop_staged, stage_file, staged_file
 from agencies.transfer import read_register
@@ -26,7 +26,7 @@ def import_file() -> ResponseReturnValue:
         return render_template("agencies/staff/import.html", form=form, faults=[]), status
     data = form.file.data.read()
     try:
-        rows = read_register(data, parent_codes())
+        rows = read_register(data, register_rows())
     except SheetFaulty as faulty:
         page = render_template("agencies/staff/import.html", form=form, faults=faulty.faults)
         return page, 422
@@ -49,7 +49,7 @@ def confirm_import() -> ResponseReturnValue:
         flash(_("Tệp đã chọn không còn giữ được. Xin chọn lại tệp."), "error")
         return redirect(url_for(".import_file"))
     try:
-        rows = read_register(data, parent_codes())
+        rows = read_register(data, register_rows())
     except SheetFaulty as faulty:
         page = render_template(
             "agencies/staff/import.html", form=ImportForm(), faults=faulty.faults

@@ -2,6 +2,7 @@
 
 import "./copy.js";
 import "./form-guard.js";
+import "./job-progress.js";
 import "./password-field.js";
 
 document.querySelectorAll("button[data-print]").forEach((button) => {

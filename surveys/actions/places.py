@@ -93,9 +93,9 @@ def _join_rounds(place: QrPlace, target: QrPlace) -> list[int]:
     queries.lock_places([target.id])
     for survey_round in round_queries.living_rounds_of_place(place.id):
         opens_at, closes_at = survey_round.opens_at, survey_round.closes_at
-        is_rated = target.agency_id in round_queries.targets_of(survey_round.id)
+        rated = round_queries.with_parts(round_queries.targets_of(survey_round.id))
         taken = round_queries.list_clashes([target.id], opens_at, closes_at, None)
-        if is_rated and not taken:
+        if target.agency_id in rated and not taken:
             db.session.add(RoundPlace(round_id=survey_round.id, place_id=target.id))
             db.session.flush()
             joined.append(survey_round.id)

@@ -173,10 +173,16 @@ def list_clashes(
     return [(place, survey_round) for place, survey_round in db.session.execute(found)]
 
 
+def with_parts(agency_ids: Collection[int]) -> set[int]:
+    """These agencies and the parts that count for them, such as a commune's service centre."""
+    parts = select(Agency.id).where(Agency.parent_id.in_(agency_ids), Agency.counts_for_parent)
+    return set(agency_ids) | set(db.session.scalars(parts))
+
+
 def usable_place_ids(agency_ids: Collection[int]) -> set[int]:
-    """Places in use or soon in use of these agencies."""
+    """Places in use or soon in use of these agencies and their parts."""
     found = select(QrPlace.id).where(
-        QrPlace.agency_id.in_(agency_ids),
+        QrPlace.agency_id.in_(with_parts(agency_ids)),
         QrPlace.state.in_((PlaceState.PLANNED, PlaceState.IN_USE)),
     )
     return set(db.session.scalars(found))

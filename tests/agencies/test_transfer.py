@@ -5,10 +5,12 @@ from flask import Flask
 
 from agencies.actions.agencies import apply_rows
 from agencies.actions.register import load_register
-from agencies.queries.agencies import codes_by_id, get_agency, list_agencies, parent_codes
+from agencies.queries.agencies import codes_by_id, get_agency, list_agencies, register_rows
+from agencies.register import AgencyRow
 from agencies.transfer import WIDTHS, read_register, table_rows
 from base.spreadsheets import Fault, SheetFaulty, write_csv, write_xlsx
 
+HEALTH = AgencyRow("38-SYT", "Sở Y tế", "department")
 HEAD = "Mã cơ quan,Tên cơ quan,Loại,Mã cơ quan cấp trên,Mã xã phường,Hiệu lực từ,Hiệu lực đến"
 HEAD = HEAD.replace("Mã xã phường", '"Mã xã, phường"')
 GOOD = '14797,UBND phường Hạc Thành,"UBND xã, phường, đặc khu",,14797,01/07/2025,'
@@ -16,7 +18,7 @@ GOOD = '14797,UBND phường Hạc Thành,"UBND xã, phường, đặc khu",,147
 
 def faults_of(*lines: str, head: str = HEAD) -> list[Fault]:
     with pytest.raises(SheetFaulty) as caught:
-        read_register("\n".join([head, *lines]).encode(), {"38-SYT": None})
+        read_register("\n".join([head, *lines]).encode(), {"38-SYT": HEALTH})
     return caught.value.faults
 
 
@@ -27,7 +29,7 @@ def test_the_whole_register_goes_out_and_comes_back_unchanged(app: Flask, form: 
     data = (
         write_xlsx("Cơ quan", header, rows, WIDTHS) if form == "xlsx" else write_csv(header, rows)
     )
-    result = apply_rows(read_register(data, parent_codes()), None, "register.import")
+    result = apply_rows(read_register(data, register_rows()), None, "register.import")
     assert (result.added, result.changed) == ((), ())
     assert result.same_count == len(rows) > 700
     assert get_agency("02647").name == "UBND phường Lào Cai"
@@ -75,9 +77,10 @@ def test_two_rows_with_one_code_and_a_circle_of_parents_are_named(app: Flask) ->
 
 
 def test_a_circle_through_the_stored_register_is_seen(app: Flask) -> None:
-    data = f'{HEAD}\n38-SYT,Sở Y tế,"Sở, ban, ngành",38-BV,,,'.encode()
+    hospital = AgencyRow("38-BV", "Bệnh viện", "hospital", parent_code="38-SYT")
+    line = '38-SYT,Sở Y tế,"Sở, ban, ngành",38-BV,,,'
     with pytest.raises(SheetFaulty):
-        read_register(data, {"38-SYT": None, "38-BV": "38-SYT"})
+        read_register(f"{HEAD}\n{line}".encode(), {"38-SYT": HEALTH, "38-BV": hospital})
 
 
 def test_wrong_doubled_and_missing_columns_are_named(app: Flask) -> None:
@@ -91,6 +94,18 @@ def test_wrong_doubled_and_missing_columns_are_named(app: Flask) -> None:
 
 def test_a_file_of_nothing_but_the_header_says_so(app: Flask) -> None:
     assert "chưa có cơ quan nào" in faults_of()[0].sentence
+
+
+def test_what_the_file_has_no_column_for_stays_as_it_is_stored(app: Flask) -> None:
+    load_register("38")
+    head = "Mã cơ quan,Tên cơ quan,Loại"
+    line = '14797-PVHCC,Trung tâm mới,"Trung tâm Phục vụ hành chính công xã, phường"'
+    rows = read_register(f"{head}\n{line}".encode(), register_rows())
+    apply_rows(rows, None, "register.import")
+    centre = get_agency("14797-PVHCC")
+    assert centre.name == "Trung tâm mới"
+    assert centre.parent_id == get_agency("14797").id
+    assert (centre.counts_for_parent, centre.latitude) == (True, 19.8028)
 
 
 def test_all_faults_come_at_once(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""What pages and exports show, put together: frozen dataclasses, one module a noun."""

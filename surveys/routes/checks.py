@@ -1,0 +1,90 @@
+"""A resident checks that a response was taken; the number tells that and nothing else."""
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from base.abuse import counters_in, network_of
+from base.clock import today
+from base.codes import CodeMistyped, grouped, read_code
+from base.permissions import Permission, requires
+from base.web import current_language
+from ledger.leaves import number_hash
+from surveys.nonces import NUMBER_LENGTH
+from surveys.queries.offers import is_number_known
+from surveys.quick_pages import page_headers
+from surveys.ready_pages import app_settings
+from surveys.routes.answers import answers
+
+MOST_UNKNOWN = (
+    40  # within ten minutes from one network: a whole commune office may share an address
+)
+
+
+@answers.get("/kiem-tra-phieu")
+@requires(Permission.PUBLIC)
+def check() -> ResponseReturnValue:
+    typed = request.args.get("ma", "").strip()
+    if not typed:
+        return _page()
+    try:
+        return redirect(url_for(".check_number", number=read_code(typed, NUMBER_LENGTH)))
+    except CodeMistyped:
+        return _mistyped(typed)
+
+
+@answers.get("/kiem-tra-phieu/<number>")
+@requires(Permission.PUBLIC)
+def check_number(number: str) -> ResponseReturnValue:
+    try:
+        code = read_code(number, NUMBER_LENGTH)
+    except CodeMistyped:
+        return _mistyped(number)
+    if _has_guessed_much():
+        return _page(typed=code, error=_too_many(), status=429)
+    if is_number_known(number_hash(code)):
+        return _page(typed=grouped(code), result="found")
+    _count_guess()
+    return _page(typed=grouped(code), result="unknown", status=404)
+
+
+def _mistyped(typed: str) -> Response:
+    error = _("Mã này gõ chưa đúng. Xin so lại từng chữ với mã phiếu đã ghi.")
+    return _page(typed=typed, error=error, status=404)
+
+
+def _too_many() -> str:
+    return _("Có quá nhiều lần thử mã không có. Xin chờ mười phút rồi thử lại.")
+
+
+def _subject() -> str:
+    return f"check|{network_of(request.remote_addr)}"
+
+
+def _has_guessed_much() -> bool:
+    settings = app_settings()
+    counters = counters_in(settings.tmpfs_dir, settings.instance_dir)
+    return counters.wrong_attempts(today().isoformat(), _subject()) >= MOST_UNKNOWN
+
+
+def _count_guess() -> None:
+    settings = app_settings()
+    counters = counters_in(settings.tmpfs_dir, settings.instance_dir)
+    counters.count_wrong(today().isoformat(), _subject())
+
+
+def _page(typed: str = "", error: str = "", result: str = "", status: int = 200) -> Response:
+    page = render_template(
+        "surveys/type_code.html",
+        heading=_("Kiểm tra phiếu"),
+        lead=_("Gõ mã phiếu đã nhận sau khi gửi, để biết phiếu đã được ghi nhận hay chưa."),
+        label=_("Mã phiếu"),
+        hint=_("Mười ba chữ và số, ví dụ K7M4-9QWE-2XHTC. Gõ chữ hoa hay chữ thường đều được."),
+        submit=_("Kiểm tra"),
+        action=url_for(".check"),
+        typed=typed,
+        error=error,
+        result=result,
+        shown=typed,
+    )
+    return Response(page, status, page_headers(app_settings(), current_language()))

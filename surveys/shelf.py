@@ -1,0 +1,118 @@
+"""What residents' pages need, kept at hand in each web process for some seconds.
+
+An offer (place, agency, rounds) is read anew after SHELF_SECONDS or when a round of it opens or closes,
+whichever comes first; a questionnaire is read once per revision; a page is made once per place,
+questionnaire, language and mode. Nothing here may differ between two residents.
+"""
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from base.db import DATABASE_UNAVAILABLE, db, reading
+from surveys.prepared_pages import PreparedPage
+from surveys.queries.offers import find_offer, get_content
+from surveys.questionnaire_content import Content
+from surveys.rules.offers import Offer, OfferedRound
+
+SHELF_SECONDS = 5
+_MOST = 600  # of each kind; a page takes about 20 kB
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """Something that may be used in [since, until)."""
+
+    value: Any
+    since: datetime
+    until: datetime
+
+    def is_usable(self, now: datetime) -> bool:
+        return self.since <= now < self.until
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """A form page ready to be handed out; the rest is what its nonces say."""
+
+    page: PreparedPage
+    offer: Offer
+    survey_round: OfferedRound
+    is_kiosk: bool
+    language: str
+
+
+class Shelf:
+    def __init__(self) -> None:
+        self._offers: dict[str, Fresh] = {}
+        self._contents: dict[tuple[int, int], Content] = {}
+        self._pages: dict[Hashable, PreparedPage] = {}
+        self.open_pages: dict[tuple[str, str], Fresh] = {}
+        self._making = threading.Lock()
+
+    def clear(self) -> None:
+        for kept in (self._offers, self._contents, self._pages, self.open_pages):
+            kept.clear()
+
+    def offer(self, code: str, now: datetime) -> Offer | None:
+        """The offer of the place with this canonical code; None if there is no such place.
+
+        While the database does not answer, the last offer known stands in: the form that somebody is
+        sending must come back to them with a sentence, not be lost in an error page.
+        """
+        fresh = self._offers.get(code)
+        if fresh is None or not fresh.is_usable(now):
+            try:
+                offer = _read(lambda: find_offer(code))
+            except DATABASE_UNAVAILABLE:
+                if fresh is None:
+                    raise
+                offer = fresh.value
+            until = now + timedelta(seconds=SHELF_SECONDS)
+            change = offer.next_change(now) if offer else None
+            fresh = Fresh(offer, now, min(until, change) if change else until)
+            _keep(self._offers, code, fresh)
+        found: Offer | None = fresh.value
+        return found
+
+    def content(self, survey_round: OfferedRound) -> Content:
+        key = (survey_round.version_id, survey_round.version_revision)
+        content = self._contents.get(key)
+        if content is None:
+            content = _read(lambda: get_content(survey_round.version_id))
+            _keep(self._contents, key, content)
+        return content
+
+    def page(self, key: Hashable, make: Callable[[], PreparedPage]) -> PreparedPage:
+        """The page kept under a key that names everything it shows; made by one thread at a time."""
+        page = self._pages.get(key)
+        if page is None:
+            with self._making:
+                page = self._pages.get(key) or make()
+                _keep(self._pages, key, page)
+        return page
+
+    def put_open_page(self, address: tuple[str, str], page: OpenPage, now: datetime) -> None:
+        """Lets `surveys.quick_pages` hand the page out at (path, query) as long as its offer is fresh."""
+        fresh = self._offers.get(page.offer.place_code)
+        if fresh and fresh.value is page.offer:
+            _keep(self.open_pages, address, Fresh(page, fresh.since, fresh.until))
+
+
+def _read(find: Callable[[], Value]) -> Value:
+    """A short read of its own, over before anything is written."""
+    with reading():
+        try:
+            return find()
+        finally:
+            db.session.rollback()
+
+
+def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    """Puts the value in; the one that was put in first goes when there are too many."""
+    kept[key] = value
+    while len(kept) > _MOST:
+        kept.pop(next(iter(kept)), None)
