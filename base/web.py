@@ -13,6 +13,7 @@ from base.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE_FREE = ("/k/", "/m/", "/kiem-tra-phieu/", "/api/", "/nhung/")
+PREVIEW = "/xem-thu/"  # shows a resident's page; its language is not the staff member's
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -80,7 +81,8 @@ def _secure(response: Response) -> Response:
 def _remember_language(response: Response) -> Response:
     """A choice made on the site's pages lasts; residents' answering pages never set a cookie."""
     wanted = request.args.get("lang")
-    if wanted in LANGUAGES and not f"{request.path}/".startswith(COOKIE_FREE):
+    path = f"{request.path}/"
+    if wanted in LANGUAGES and not path.startswith(COOKIE_FREE) and not path.endswith(PREVIEW):
         response.set_cookie(
             "lang",
             wanted,

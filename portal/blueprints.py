@@ -20,6 +20,7 @@ from portal.living import living
 from portal.routes import portal
 from portal.staff_routes import portal_staff
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
+from surveys.staff_routes.questionnaires import questionnaires_staff
 
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
@@ -42,3 +43,4 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(cases_staff)
     app.register_blueprint(legal_staff)
     app.register_blueprint(audit_staff)
+    app.register_blueprint(questionnaires_staff)

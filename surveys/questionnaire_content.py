@@ -7,7 +7,7 @@ Pure data: `read_content` turns the stored JSON into frozen objects, `to_json` g
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Texts = Mapping[str, str]  # language → text; "vi" is always there
@@ -95,7 +95,7 @@ def _show_if(raw: Mapping[str, Any] | None) -> ShowIf | None:
     return ShowIf(raw["question"], tuple(str(value) for value in raw["values"])) if raw else None
 
 
-def _question(raw: Mapping[str, Any]) -> Question:
+def read_question(raw: Mapping[str, Any]) -> Question:
     return Question(
         key=raw["key"],
         type=raw["type"],
@@ -112,16 +112,25 @@ def _question(raw: Mapping[str, Any]) -> Question:
     )
 
 
+def read_section(raw: Mapping[str, Any]) -> Section:
+    questions = tuple(read_question(one) for one in raw["questions"])
+    return Section(raw["key"], dict(raw["texts"]), questions)
+
+
 def read_content(raw: Mapping[str, Any]) -> Content:
     """The stored document as objects; the caller stores only what `check_content` passed."""
     return Content(
         title=dict(raw["title"]),
         purpose=dict(raw.get("purpose", {})),
         minutes=int(raw.get("minutes", 1)),
-        sections=tuple(
-            Section(one["key"], dict(one["texts"]), tuple(_question(q) for q in one["questions"]))
-            for one in raw["sections"]
-        ),
+        sections=tuple(read_section(one) for one in raw["sections"]),
+    )
+
+
+def read_general(raw: Mapping[str, Any], content: Content) -> Content:
+    """The content under another title, purpose and time."""
+    return replace(
+        content, title=dict(raw["title"]), purpose=dict(raw["purpose"]), minutes=int(raw["minutes"])
     )
 
 

@@ -11,9 +11,10 @@ from agencies.actions.audit import record_act
 from base.clock import now
 from base.db import db
 from surveys.models import Questionnaire, QuestionnaireVersion, VersionState
-from surveys.queries.questionnaires import find_questionnaire, list_versions
+from surveys.queries.questionnaires import find_questionnaire, list_keys, list_versions
 from surveys.questionnaire_content import hash_content, read_content
-from surveys.rules.questionnaires import ContentFaulty, DraftChanged, check_content
+from surveys.questionnaire_edits import free_name
+from surveys.rules.questionnaires import ContentFaulty, DraftChanged, Fault, check_content
 from surveys.rules.questionnaires.versions import (
     DraftExists,
     KeyTaken,
@@ -106,7 +107,7 @@ def save_draft(
     version.changed_by_id = staff_id
     if version.number == 1:
         version.questionnaire.name = content["title"]["vi"]
-    _flush()
+    flush_version()
     record_act(
         "questionnaire_version.save",
         staff_id=staff_id,
@@ -116,7 +117,7 @@ def save_draft(
     )
 
 
-def _flush() -> None:
+def flush_version() -> None:
     """Sends the change; whoever lost the race of two writers is told so."""
     try:
         db.session.flush()
@@ -124,25 +125,31 @@ def _flush() -> None:
         raise DraftChanged from error
 
 
+def version_faults(version: QuestionnaireVersion) -> list[Fault]:
+    """What keeps a draft from being published, the keys of its earlier versions minded."""
+    faults = check_content(version.content)
+    if faults:
+        return faults
+    earlier = [
+        read_content(one.content)
+        for one in reversed(list_versions(version.questionnaire_id))
+        if one.number < version.number and one.published_at
+    ]
+    return key_faults_across(read_content(version.content), earlier)
+
+
 def publish_version(version: QuestionnaireVersion, *, opened: int, staff_id: int | None) -> None:
     """Freezes the draft; ContentFaulty names what must be mended first."""
     check_publishable(version.state)
     check_revision(version.revision, opened)
-    faults = check_content(version.content)
-    if not faults:
-        earlier = [
-            read_content(one.content)
-            for one in reversed(list_versions(version.questionnaire_id))
-            if one.number < version.number and one.published_at
-        ]
-        faults = key_faults_across(read_content(version.content), earlier)
+    faults = version_faults(version)
     if faults:
         raise ContentFaulty(faults)
     version.state = VersionState.PUBLISHED
     version.content_hash = hash_content(version.content)
     version.published_at = now()
     version.questionnaire.name = version.content["title"]["vi"]
-    _flush()
+    flush_version()
     record_act(
         "questionnaire_version.publish",
         staff_id=staff_id,
@@ -158,7 +165,7 @@ def retire_version(version: QuestionnaireVersion, *, staff_id: int | None) -> No
         raise VersionRetired
     before = version.state
     version.state = VersionState.RETIRED
-    _flush()
+    flush_version()
     record_act(
         "questionnaire_version.retire",
         staff_id=staff_id,
@@ -181,3 +188,19 @@ def ship_questionnaires() -> list[QuestionnaireVersion]:
             publish_version(version, opened=version.revision, staff_id=None)
             shipped.append(version)
     return shipped
+
+
+def import_questionnaire(
+    content: dict[str, Any], *, target: str | None, staff_id: int | None
+) -> QuestionnaireVersion:
+    """A draft with this content: of a new questionnaire, or of `target` (its key), replacing its draft."""
+    existing = find_questionnaire(target) if target else None
+    if existing is None:
+        key = free_name(content["title"]["vi"], list_keys())
+        return create_questionnaire(key, content, staff_id=staff_id)
+    newest = list_versions(existing.id)[0]
+    draft = (
+        newest if newest.state == VersionState.DRAFT else start_version(newest, staff_id=staff_id)
+    )
+    save_draft(draft, content, opened=draft.revision, staff_id=staff_id)
+    return draft

@@ -71,3 +71,8 @@ def find_staff_name(staff_id: int | None) -> str:
     if staff_id is None:
         return ""
     return db.session.scalar(select(Staff.full_name).where(Staff.id == staff_id)) or ""
+
+
+def list_keys() -> list[str]:
+    """The short names in use."""
+    return list(db.session.scalars(select(Questionnaire.key).order_by(Questionnaire.key)))

@@ -19,7 +19,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 class Fault:
     path: str
     sentence: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def vietnamese(self) -> str:

@@ -1,6 +1,6 @@
 """The faults a question has by itself: key, texts, type, options, bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from base.words import N_
@@ -26,6 +26,18 @@ _QUESTION_FIELDS = {
     *("key", "type", "texts", "help", "is_required", "counts_in_index", "allows_no_opinion"),
     *("options", "minimum", "maximum", "show_if", "rated"),
 }
+
+
+def check_question(raw: Mapping[str, Any], other_keys: Collection[str] = ()) -> list[Fault]:
+    """The faults a question has by itself, wherever it may stand; paths begin inside it."""
+    faults = [
+        Fault(fault.path.strip("/"), fault.sentence, fault.values)
+        for fault in question_faults(raw, "")
+    ]
+    if raw["key"] in other_keys:
+        sentence = N_("Khóa câu hỏi «%(key)s» đã có câu khác dùng. Xin đặt khóa khác.")
+        faults.append(Fault("key", sentence, {"key": raw["key"]}))
+    return faults
 
 
 def question_faults(raw: Any, path: str) -> Faults:

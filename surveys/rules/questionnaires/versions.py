@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from base.rules import RuleBroken
 from base.words import N_
-from surveys.questionnaire_content import Content, Question
+from surveys.questionnaire_content import RESPONDENT_KEY, Content, Question
 from surveys.rules.questionnaires.fault import Fault
 
 DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
@@ -43,13 +43,18 @@ class ContentFaulty(RuleBroken):
 
 
 class TranslationOfVietnamese(RuleBroken):
-    sentence = (
-        "Lời tiếng Việt của bản đã công bố không sửa được. Chỉ thêm hoặc sửa được ngôn ngữ khác."
-    )
+    sentence = "Lời tiếng Việt không sửa ở trang dịch. Bản đã công bố chỉ thêm hoặc sửa được ngôn ngữ khác."
 
 
 class KeyTaken(RuleBroken):
     sentence = "Tên địa chỉ «%(key)s» đã có bộ câu hỏi khác dùng. Xin chọn tên khác."
+
+
+class RespondentNeeded(RuleBroken):
+    sentence = (
+        "Câu hỏi «trả lời cho ai» phải có trong mọi bộ câu hỏi nên không xóa được. "
+        "Xin chuyển câu đó sang nhóm khác trước khi xóa nhóm."
+    )
 
 
 def check_editable(state: str) -> None:
@@ -62,10 +67,10 @@ def check_publishable(state: str) -> None:
         raise VersionNotDraft
 
 
-def check_translatable(state: str, language: str) -> None:
+def check_translatable(state: str, language: str = "") -> None:
     if state == RETIRED:
         raise VersionRetired
-    if state == PUBLISHED and language == "vi":
+    if language == "vi":
         raise TranslationOfVietnamese
 
 
@@ -104,3 +109,11 @@ def _key_faults(question: Question, before: Question, path: str) -> Iterator[Fau
                 "không được bỏ; muốn bỏ thì đặt khóa khác cho câu hỏi."
             )
             yield Fault(f"{path}/options", sentence, {"option": option.texts["vi"]})
+
+
+def check_removable(content: Content, key: str, *, is_section: bool) -> None:
+    """The question for whom one answers stays, and so does the section that holds it."""
+    for section in content.sections:
+        holds = any(question.key == RESPONDENT_KEY for question in section.questions)
+        if holds and key == (section.key if is_section else RESPONDENT_KEY):
+            raise RespondentNeeded
