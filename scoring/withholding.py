@@ -141,12 +141,16 @@ def nchs_notes(evidence: Evidence) -> tuple[Note, ...]:
 
 
 def edge_note(p: float, n: float, limits: Thresholds) -> Note | None:
-    """0 % and 100 % of a small group tell what each of them said: show a bound instead."""
+    """0 % and 100 % of a small group tell what each of them said: show a bound instead.
+
+    The bound stands for everything beyond it; were 97 % shown as it is, "at least 95 %" would
+    mean 100 % and hide nothing.
+    """
     if n >= limits.edges_masked_below:
         return None
-    if p >= 1:
+    if p >= 1 - MASKED_EDGE:
         return Note.SHOW_AS_AT_LEAST
-    return Note.SHOW_AS_AT_MOST if p <= 0 else None
+    return Note.SHOW_AS_AT_MOST if p <= MASKED_EDGE else None
 
 
 def is_usable(evidence: Evidence, limits: Thresholds) -> bool:

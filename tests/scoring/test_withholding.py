@@ -131,7 +131,15 @@ def test_unanimous_small_groups_are_masked() -> None:
     assert edge_note(1.0, 99, limits) == Note.SHOW_AS_AT_LEAST
     assert edge_note(0.0, 99, limits) == Note.SHOW_AS_AT_MOST
     assert edge_note(1.0, 100, limits) is None
-    assert edge_note(0.99, 99, limits) is None
+    assert edge_note(0.94, 99, limits) is None
+
+
+def test_the_bound_of_a_small_group_covers_everything_beyond_it() -> None:
+    """Else "at least 95 %" would only ever be said of 100 %."""
+    limits = Thresholds()
+    assert edge_note(0.97, 99, limits) == Note.SHOW_AS_AT_LEAST
+    assert edge_note(0.02, 99, limits) == Note.SHOW_AS_AT_MOST
+    assert edge_note(0.97, 100, limits) is None
 
 
 def test_half_widths_of_the_method_text_hold() -> None:

@@ -1,0 +1,142 @@
+"""Figures computed, signed, published and corrected; only by the body that owns the round."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from agencies.actions.audit import record_act
+from agencies.roles import Viewer
+from agencies.rules.cases import check_not_own_body
+from base.clock import HANOI, now
+from base.db import db
+from base.jobs import JobRun, start_job
+from surveys.actions.rounds import advance_round
+from surveys.models import (
+    IndexCell,
+    IndexSnapshot,
+    ReportingPeriod,
+    RoundState,
+    SnapshotState,
+    SurveyRound,
+)
+from surveys.queries.snapshots import get_period, list_cells, list_of_scope, list_rated_bodies
+from surveys.reports.snapshots import content_hash
+from surveys.rules import snapshots as rules
+from surveys.rules.method import METHOD_VERSION
+from surveys.rules.rounds import check_acts_for_owner
+
+JOB = "compute-snapshot"
+
+
+def request_snapshot(
+    actor: Viewer, survey_round: SurveyRound, period_id: int | None, reason: str, title: str
+) -> JobRun:
+    """Starts the computation of a round or one of its periods; a correction needs its reason."""
+    check_acts_for_owner(survey_round.owner_agency_id, actor.agency_id)
+    period = get_period(survey_round.id, period_id) if period_id is not None else None
+    rules.check_scope_over(_end_of(survey_round, period), now())
+    states = [one.state for one in list_of_scope(survey_round.id, period_id)]
+    rules.check_correction(states, reason)
+    if period is None and survey_round.state == RoundState.CLOSED:
+        advance_round(actor, survey_round, RoundState.UNDER_REVIEW)
+    arguments = {
+        "round_id": survey_round.id,
+        "period_id": period_id,
+        "reason": reason.strip(),
+        "staff_id": actor.staff_id,
+    }
+    return start_job(JOB, title, arguments, actor.staff_id)
+
+
+def _end_of(survey_round: SurveyRound, period: ReportingPeriod | None) -> datetime:
+    """The instant after which a response belongs to another scope."""
+    if period is None:
+        return survey_round.closes_at
+    midnight = datetime.combine(period.ends_on, time(), tzinfo=HANOI)
+    return min(midnight, survey_round.closes_at)
+
+
+def store_snapshot(
+    survey_round: SurveyRound,
+    period_id: int | None,
+    rows: Sequence[Mapping[str, Any]],
+    settings: dict[str, Any],
+    reason: str,
+    staff_id: int | None,
+) -> IndexSnapshot:
+    """A computed snapshot with its cells; an earlier one that nobody signed gives way to it."""
+    scope = list_of_scope(survey_round.id, period_id)
+    _drop_unsigned([one.id for one in scope if one.state == SnapshotState.COMPUTED])
+    former = next((one for one in scope if one.state == SnapshotState.PUBLISHED), None)
+    snapshot = IndexSnapshot(
+        round_id=survey_round.id,
+        period_id=period_id,
+        method_version=METHOD_VERSION,
+        settings=settings,
+        supersedes_id=former.id if former else None,
+        reason=reason if former else "",
+        sample="open",
+    )
+    snapshot.content_hash = content_hash(snapshot, rows)
+    db.session.add(snapshot)
+    db.session.flush()
+    db.session.execute(insert(IndexCell), [{**row, "snapshot_id": snapshot.id} for row in rows])
+    after = {"content_hash": snapshot.content_hash, "reason": snapshot.reason}
+    record_act("snapshot.compute", staff_id=staff_id, subject=snapshot, after=after)
+    return snapshot
+
+
+def _drop_unsigned(snapshot_ids: Sequence[int]) -> None:
+    db.session.execute(delete(IndexCell).where(IndexCell.snapshot_id.in_(snapshot_ids)))
+    db.session.execute(delete(IndexSnapshot).where(IndexSnapshot.id.in_(snapshot_ids)))
+
+
+def sign_snapshot(
+    actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot, seen_hash: str
+) -> None:
+    """Signs exactly what was seen: the content must still have the hash of the preview."""
+    _check_may_decide(actor, survey_round)
+    if snapshot.state != SnapshotState.COMPUTED:
+        raise rules.NotComputed
+    _check_content(snapshot, seen_hash)
+    snapshot.state = SnapshotState.SIGNED
+    snapshot.signed_at = now()
+    snapshot.signed_by_id = actor.staff_id
+    if snapshot.period_id is None and survey_round.state == RoundState.UNDER_REVIEW:
+        advance_round(actor, survey_round, RoundState.SIGNED)
+    _record("snapshot.sign", actor, snapshot)
+
+
+def publish_snapshot(actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot) -> None:
+    """Makes a signed snapshot public; what it corrects stays readable as superseded."""
+    _check_may_decide(actor, survey_round)
+    if snapshot.state != SnapshotState.SIGNED:
+        raise rules.NotSigned
+    _check_content(snapshot, snapshot.content_hash)
+    if snapshot.supersedes_id is not None:
+        db.session.get_one(IndexSnapshot, snapshot.supersedes_id).state = SnapshotState.SUPERSEDED
+    snapshot.state = SnapshotState.PUBLISHED
+    snapshot.published_at = now()
+    if snapshot.period_id is None and survey_round.state == RoundState.SIGNED:
+        advance_round(actor, survey_round, RoundState.PUBLISHED)
+    _record("snapshot.publish", actor, snapshot)
+
+
+def _check_may_decide(actor: Viewer, survey_round: SurveyRound) -> None:
+    """The owner's staff, and only while no body decides about itself."""
+    check_acts_for_owner(survey_round.owner_agency_id, actor.agency_id)
+    for body in list_rated_bodies(survey_round.id):
+        check_not_own_body(body.id, actor.agency_id)
+        check_not_own_body(body.counts_for, actor.agency_id)
+
+
+def _check_content(snapshot: IndexSnapshot, seen_hash: str) -> None:
+    if not seen_hash == snapshot.content_hash == content_hash(snapshot, list_cells(snapshot.id)):
+        raise rules.ContentChanged
+
+
+def _record(act: str, actor: Viewer, snapshot: IndexSnapshot) -> None:
+    after = {"state": snapshot.state, "content_hash": snapshot.content_hash}
+    record_act(act, staff_id=actor.staff_id, subject=snapshot, after=after)

@@ -1,0 +1,197 @@
+"""Figures of every cell of the published tables, before anything is withheld for its neighbours."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from scoring.arrays import FloatArray
+from scoring.clusters import ClusterTotals, estimate
+from scoring.index import Figure, figures
+from scoring.province import province_estimate
+from scoring.shares import Aggregate
+from scoring.withholding import Note, Thresholds
+from surveys.reports.computing.frame import Frame
+from surveys.rules.method import Method
+
+PROVINCE = 0
+OVERALL, DIMENSION, ITEM, MONTH, CHANNEL = "overall", "dimension", "item", "month", "channel"
+
+
+@dataclass
+class Cell:
+    """One figure under way; `agency` is 0 for the province. Exact until it is published."""
+
+    agency: int
+    measure: str
+    key: str
+    figure: Figure
+    levels: list[int] = field(default_factory=list)
+    withheld: str | None = None
+    hides_count: bool = False
+    channel_mix: dict[str, int] = field(default_factory=dict)
+    against_province: str | None = None
+    rank: tuple[int, int] | None = None
+
+    @property
+    def name(self) -> tuple[int, str, str]:
+        return (self.agency, self.measure, self.key)
+
+    @property
+    def size(self) -> int:
+        return self.figure.n_valid or 0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A column of the tables: which items it is made of (None: all)."""
+
+    measure: str
+    key: str
+    columns: tuple[int, ...] | None
+
+
+def measures_of(frame: Frame) -> list[Measure]:
+    items = frame.items
+    return [
+        Measure(OVERALL, "", None),
+        *(Measure(DIMENSION, key, columns) for key, columns in items.sections.items()),
+        *(Measure(ITEM, key, (place,)) for place, key in enumerate(items.keys)),
+    ]
+
+
+def thresholds_of(method: Method) -> Thresholds:
+    return Thresholds(counts_from=method.counts_from, shares_from=method.shares_from)
+
+
+def compute_cells(
+    frame: Frame, sample: Sequence[str], method: Method, rated: Collection[int]
+) -> list[Cell]:
+    """All cells: agency and province × overall, dimension, item; agency × month; province × channel.
+
+    Figures are of the channels in `sample` alone; the other channels stand beside them by channel.
+    An agency of `rated` without an answer gets its cells too, with a count of 0.
+    """
+    chosen = frame.in_channels(sample)
+    cells = [
+        *_agency_cells(chosen, method, rated),
+        *_month_cells(chosen, method),
+        *_province_cells(chosen, method),
+        *_channel_cells(frame, method),
+    ]
+    _mix_channels(cells, frame)
+    return cells
+
+
+def _agency_cells(frame: Frame, method: Method, rated: Collection[int]) -> list[Cell]:
+    cells = []
+    levels = _levels_by(frame)
+    for one in measures_of(frame):
+        found = _estimated(frame, frame.totals, one, method)
+        for agency in sorted({*rated, *found}):
+            figure = found.get(agency, _nothing(method))
+            cell = Cell(agency, one.measure, one.key, figure, withheld=figure.withheld)
+            if one.measure == ITEM and one.columns and agency in levels:
+                cell.levels = levels[agency][one.columns[0]]
+            cells.append(cell)
+    return cells
+
+
+def _estimated(
+    frame: Frame, totals: ClusterTotals, one: Measure, method: Method
+) -> dict[int, Figure]:
+    """label → figure, for whatever the totals are grouped by."""
+    if not len(frame.responses):
+        return {}
+    columns = None if one.columns is None else list(one.columns)
+    estimates = estimate(totals, columns, _aggregate(one, method), answered=_answered(frame, one))
+    found = figures(estimates, thresholds_of(method))
+    return {int(str(label)): value for label, value in zip(estimates.agencies, found, strict=True)}
+
+
+def _aggregate(one: Measure, method: Method) -> Aggregate:
+    return "pooled" if method.aggregate == "pooled" and one.measure != ITEM else "item_mean"
+
+
+def _answered(frame: Frame, one: Measure) -> FloatArray | None:
+    return None if one.measure == ITEM else frame.answered[one.key]
+
+
+def _levels_by(frame: Frame) -> dict[int, list[list[int]]]:
+    """agency → for each item the counts of its five levels."""
+    found = {}
+    for agency in np.unique(frame.agencies).tolist():
+        found[agency] = frame.levels[frame.agencies == agency].sum(axis=0).astype(int).tolist()
+    return found
+
+
+def _nothing(method: Method) -> Figure:
+    from scoring.index import figure_from_clusters
+    from scoring.shares import ItemSums
+
+    nobody = np.zeros((0, 1))
+    items = ItemSums(nobody, nobody, nobody)
+    return figure_from_clusters([], np.zeros(0), items, thresholds=thresholds_of(method))
+
+
+def _month_cells(frame: Frame, method: Method) -> list[Cell]:
+    """Agency × month, overall. Labels are agency and month in one number for a single estimate."""
+    if not len(frame.responses):
+        return []
+    labels = frame.agencies * 1_000_000 + frame.months
+    overall = Measure(OVERALL, "", None)
+    found = _estimated(frame, frame.totals_by(labels), overall, method)
+    return [
+        Cell(label // 1_000_000, MONTH, str(label % 1_000_000), figure, withheld=figure.withheld)
+        for label, figure in found.items()
+    ]
+
+
+def _province_cells(frame: Frame, method: Method) -> list[Cell]:
+    cells = []
+    for one in measures_of(frame):
+        figure = province_figure(frame, one, method)
+        levels = []
+        if one.measure == ITEM and one.columns:
+            levels = frame.levels[:, one.columns[0]].sum(axis=0).astype(int).tolist()
+        cells.append(Cell(PROVINCE, one.measure, one.key, figure, levels, figure.withheld))
+    return cells
+
+
+def province_figure(frame: Frame, one: Measure, method: Method) -> Figure:
+    """Agencies with answers weigh the same each: no counts of transactions exist yet."""
+    if not len(frame.responses):
+        return _nothing(method)
+    weights: Mapping[object, float] = dict.fromkeys(frame.totals.layout.labels, 1.0)
+    columns = None if one.columns is None else list(one.columns)
+    found = province_estimate(frame.totals, weights, columns, _aggregate(one, method))
+    answered = _answered(frame, one)
+    estimates = found.estimates
+    if answered is not None:
+        estimates = replace(estimates, n_valid=np.array([float(answered.sum())]))
+    figure = figures(estimates, thresholds_of(method))[0]
+    if found.left_out_share > 0:
+        figure = replace(figure, notes=(*figure.notes, Note.AGENCIES_LEFT_OUT))
+    return figure
+
+
+def _channel_cells(frame: Frame, method: Method) -> list[Cell]:
+    overall = Measure(OVERALL, "", None)
+    cells = []
+    for channel in np.unique(frame.channels).tolist():
+        figure = province_figure(frame.in_channels([channel]), overall, method)
+        cells.append(Cell(PROVINCE, CHANNEL, channel, figure, withheld=figure.withheld))
+    return cells
+
+
+def _mix_channels(cells: Sequence[Cell], frame: Frame) -> None:
+    """Responses per channel on every overall cell, as they are; small ones are taken out later."""
+    for cell in cells:
+        if cell.measure != OVERALL:
+            continue
+        mine = np.ones(len(frame.agencies), bool)
+        if cell.agency != PROVINCE:
+            mine = frame.agencies == cell.agency
+        for channel in np.unique(frame.channels[mine]).tolist():
+            here = mine & (frame.channels == channel)
+            cell.channel_mix[channel] = int(frame.responses[here].sum())

@@ -1,0 +1,98 @@
+"""Pure decisions about signing and publishing figures, and the errors they raise."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from base.rules import RuleBroken
+from surveys.rules.rounds import GRACE_AFTER_CLOSING
+
+# Reasons for withholding that scoring does not know: they come from what else is published.
+COMPLEMENT = "complement"
+TOO_FEW_NEW = "too_few_new"
+FEWEST_NEW = 10
+
+
+class ScopeNotOver(RuleBroken):
+    sentence = "Đợt hoặc kỳ này chưa kết thúc nên chưa tính kết quả để ký được."
+
+
+class NothingCounted(RuleBroken):
+    sentence = "Chưa có phiếu nào trong kỳ này nên không có gì để tính."
+
+
+class CorrectionReasonNeeded(RuleBroken):
+    sentence = (
+        "Kết quả kỳ này đã công bố. Tính lại là một bản đính chính: xin ghi lý do, ít nhất 10 ký tự; "
+        "lý do được công khai."
+    )
+
+
+class SignedAlready(RuleBroken):
+    sentence = "Kỳ này có một bản đã ký, chưa công bố. Xin công bố bản đó trước khi tính lại."
+
+
+class NotComputed(RuleBroken):
+    sentence = "Chỉ ký được bản vừa tính. Bản này đã ký, đã công bố hoặc đã được thay."
+
+
+class NotSigned(RuleBroken):
+    sentence = "Chỉ công bố được bản đã ký."
+
+
+class ContentChanged(RuleBroken):
+    sentence = "Nội dung bản này khác với bản ông/bà đã xem. Xin xem lại từ đầu rồi ký."
+
+
+class TooFewNewAnswers(RuleBroken):
+    sentence = (
+        "So với lần công bố trước, số phiếu toàn tỉnh chỉ khác dưới 10 phiếu. Công bố lúc này có thể "
+        "lộ phiếu của từng người, nên xin chờ đủ 10 phiếu."
+    )
+
+
+def months_between(starts_on: date, ends_on: date) -> tuple[int, ...]:
+    """yyyymm of every month in [starts_on, ends_on)."""
+    found, year, month = [], starts_on.year, starts_on.month
+    while (year, month) < (ends_on.year, ends_on.month):
+        found.append(year * 100 + month)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return tuple(found)
+
+
+def check_scope_over(ends_at: datetime, now: datetime) -> None:
+    """What was begun before the end may still arrive for a quarter of an hour."""
+    if now < ends_at + GRACE_AFTER_CLOSING + timedelta(minutes=1):
+        raise ScopeNotOver
+
+
+def check_correction(states: Collection[str], reason: str) -> None:
+    """`states` of the snapshots of the same scope: one signed waits, one published asks for a reason."""
+    if "signed" in states:
+        raise SignedAlready
+    if "published" in states and len(reason.strip()) < 10:
+        raise CorrectionReasonNeeded
+
+
+@dataclass(frozen=True)
+class Release:
+    """What was or is to be published together: the months it covers and when it was."""
+
+    id: int
+    months: frozenset[int]
+
+
+def parts_of(whole: frozenset[int], releases: Collection[Release]) -> list[Release]:
+    """Disjoint earlier releases inside `whole` (not it itself), the longest first."""
+    taken: set[int] = set()
+    found = []
+    for one in sorted(releases, key=lambda release: (-len(release.months), -release.id)):
+        if one.months < whole and not one.months & taken:
+            found.append(one)
+            taken |= one.months
+    return found
+
+
+def is_too_small(change: int) -> bool:
+    """A change of 1 to 9 answers, in either direction, tells of single persons."""
+    return 0 < abs(change) < FEWEST_NEW

@@ -1,0 +1,40 @@
+"""The worker's part of a snapshot: tallies brought up to date, cells computed, stored."""
+
+from pathlib import Path
+
+from base.db import db
+from base.jobs import Progress, job
+from surveys.actions.snapshots import JOB, store_snapshot
+from surveys.following import follow_round
+from surveys.models import IndexSnapshot
+from surveys.queries.rounds import get_round
+from surveys.queries.snapshots import find_period
+from surveys.reports.snapshots import gather_inputs, settings_of
+from surveys.rules.snapshots import NothingCounted
+
+
+def compute_snapshot(
+    round_id: int, period_id: int | None, reason: str = "", staff_id: int | None = None
+) -> IndexSnapshot:
+    """Computes and stores; commits. Raises NothingCounted when the scope has no response."""
+    from surveys.reports.computing.snapshot import snapshot_rows  # scipy: not in web processes
+
+    follow_round(round_id)
+    survey_round, period = get_round(round_id), find_period(period_id)
+    inputs = gather_inputs(survey_round, period)
+    if not len(inputs.columns["month"]):
+        raise NothingCounted
+    rows = snapshot_rows(inputs)
+    snapshot = store_snapshot(survey_round, period_id, rows, settings_of(inputs), reason, staff_id)
+    db.session.commit()
+    return snapshot
+
+
+@job(JOB)
+def compute_snapshot_job(
+    progress: Progress, round_id: int, period_id: int | None, reason: str, staff_id: int | None
+) -> Path | None:
+    progress.total(1)
+    compute_snapshot(round_id, period_id, reason, staff_id)
+    progress.step(1)
+    return None
