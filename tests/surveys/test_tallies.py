@@ -84,6 +84,7 @@ def by_hand(key: str, value: Any) -> list[int]:
     return sorted({5 if place >= 5 else place for place in places})
 
 
+@settings(deadline=None)
 @given(RESPONSES, st.integers(1, 7))
 def test_counting_packed_answers_gives_what_counting_by_hand_gives(
     responses: list[Any], chunk: int
@@ -120,7 +121,9 @@ def test_tallies_follow_the_responses_minute_by_minute(db: Any) -> None:
     assert db.session.get(TallyMark, survey_round.id).response_count == 2
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(batches=st.lists(RESPONSES, min_size=1, max_size=3))
 def test_following_in_steps_equals_a_recount_of_everything(batches: list[Any], db: Any) -> None:
     raw = make_content()
