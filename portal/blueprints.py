@@ -21,6 +21,7 @@ from portal.routes import portal
 from portal.staff_routes import portal_staff
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 from surveys.staff_routes.questionnaires import questionnaires_staff
+from surveys.staff_routes.transfer import transfer_staff
 
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
@@ -44,3 +45,4 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(legal_staff)
     app.register_blueprint(audit_staff)
     app.register_blueprint(questionnaires_staff)
+    app.register_blueprint(transfer_staff)
