@@ -111,3 +111,23 @@ def lock_places(place_ids: Collection[int]) -> None:
     """Two officers who give the same place to two rounds come one after the other."""
     rows = select(QrPlace.id).where(QrPlace.id.in_(place_ids)).order_by(QrPlace.id)
     db.session.execute(rows.with_for_update()).all()
+
+
+def list_living_places(
+    place_ids: Collection[int], agency_ids: Collection[int]
+) -> list[tuple[QrPlace, Agency]]:
+    """Those of the places that still live and still belong to these agencies, by agency code."""
+    wanted = set(place_ids)
+    rows = list_poster_places(frozenset(agency_ids))
+    return [(place, agency) for place, agency in rows if place.id in wanted]
+
+
+def find_asker(round_id: int | None, place_id: int) -> Agency | None:
+    """The owner of the round, or of the latest round of the place."""
+    found = select(Agency).join(SurveyRound, SurveyRound.owner_agency_id == Agency.id)
+    if round_id is not None:
+        found = found.where(SurveyRound.id == round_id)
+    else:
+        found = found.join(RoundPlace, RoundPlace.round_id == SurveyRound.id)
+        found = found.where(RoundPlace.place_id == place_id)
+    return db.session.scalars(found.order_by(SurveyRound.opens_at.desc(), SurveyRound.id)).first()

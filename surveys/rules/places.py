@@ -41,3 +41,7 @@ def check_move(state: str, place_id: int, target_id: int, target_state: str) -> 
         raise PlaceNotInUse
     if place_id == target_id or target_state != "in_use":
         raise PlaceMovesOntoItself
+
+
+class NoPlaceToPrint(RuleBroken):
+    sentence = "Không có nơi đặt mã nào đang dùng để in. Xin tạo nơi đặt mã trước."
