@@ -7,6 +7,7 @@ from agencies.setup_commands import account_commands, setup
 from base.jobs.worker import jobs
 from portal.operations import ops
 from surveys.commands import surveys
+from surveys.demo.commands import demo
 
 
 def register_commands(app: Flask) -> None:
@@ -17,3 +18,4 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(surveys)
     app.cli.add_command(setup)
     app.cli.add_command(account_commands)
+    app.cli.add_command(demo)

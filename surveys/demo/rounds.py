@@ -1,0 +1,126 @@
+"""Which rounds the demo province has, relative to today; no framework, no database."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from agencies.models import AgencyKind
+from surveys.rules.periods import month_after
+
+
+class Ending(StrEnum):
+    """How far a round has come: periods published while it goes on, whole published, under review."""
+
+    RUNNING = "running"
+    PUBLISHED = "published"
+    UNDER_REVIEW = "under_review"
+
+
+@dataclass(frozen=True)
+class PlaceSpec:
+    """A place that every agency of the kinds gets; every `every`-th agency when not all."""
+
+    name: str
+    kind: str
+    kinds: tuple[str, ...]
+    every: int = 1
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class RoundSpec:
+    """`share` of all responses; `level` moves the whole round up or down on the latent scale."""
+
+    key: str
+    questionnaire: str
+    name: str
+    name_en: str
+    opens_on: date
+    closes_on: date
+    share: float
+    level: float
+    kinds: tuple[str, ...]
+    ending: Ending
+    has_quarters: bool = False
+    agency_limit: int | None = None
+
+
+CENTRES = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE, AgencyKind.DEPARTMENT)
+
+PLACES = (
+    PlaceSpec("Quầy số 1", "counter", CENTRES, weight=3.0),
+    PlaceSpec(
+        "Quầy số 2", "counter", (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE), 1, 1.6
+    ),
+    PlaceSpec("Quầy số 3", "counter", (AgencyKind.PROVINCE_CENTRE,), 1, 1.6),
+    PlaceSpec("Màn hình cảm ứng tại sảnh", "kiosk", (AgencyKind.COMMUNE_CENTRE,), 4, 1.4),
+    PlaceSpec("Màn hình cảm ứng tại sảnh chính", "kiosk", (AgencyKind.PROVINCE_CENTRE,), 1, 2.0),
+    PlaceSpec("Giấy hẹn trả kết quả", "address", (AgencyKind.COMMUNE_CENTRE,), 3, 0.8),
+    PlaceSpec("Bảng tin trụ sở", "poster", (AgencyKind.COMMUNE_COMMITTEE,), 1, 1.0),
+    PlaceSpec("Nhà văn hóa thôn", "poster", (AgencyKind.COMMUNE_COMMITTEE,), 2, 0.7),
+    PlaceSpec("Bàn tiếp đón", "counter", (AgencyKind.HEALTH_STATION,)),
+    PlaceSpec("Cổng trường", "poster", (AgencyKind.SCHOOL,)),
+)
+
+
+def first_month(today: date) -> date:
+    """The first day of the twelve months that end with the present one."""
+    return month_after(today.replace(day=1), -11)
+
+
+def demo_rounds(today: date) -> tuple[RoundSpec, ...]:
+    opens_on = first_month(today)
+    quarter_end = month_after(today, 3 - (today.month - 1) % 3)
+    span = f"{opens_on:%m/%Y}–{quarter_end - timedelta(days=1):%m/%Y}"
+    return (
+        RoundSpec(
+            "service",
+            "hanh-chinh-cong",
+            f"Khảo sát dịch vụ hành chính công {span}",
+            f"Public administrative services {span}",
+            opens_on,
+            quarter_end,
+            0.74,
+            -0.15,
+            CENTRES,
+            Ending.RUNNING,
+            has_quarters=True,
+        ),
+        RoundSpec(
+            "commune",
+            "chinh-quyen-xa",
+            f"Lấy ý kiến về chính quyền xã, phường năm {today.year}",
+            f"Commune government {today.year}",
+            today - timedelta(days=22),
+            today + timedelta(days=38),
+            0.08,
+            -0.35,
+            (AgencyKind.COMMUNE_COMMITTEE,),
+            Ending.RUNNING,
+        ),
+        RoundSpec(
+            "health",
+            "tram-y-te",
+            f"Khảo sát trạm y tế {today - timedelta(days=120):%m/%Y}",
+            f"Commune health stations {today - timedelta(days=120):%m/%Y}",
+            today - timedelta(days=120),
+            today - timedelta(days=60),
+            0.11,
+            -0.1,
+            (AgencyKind.HEALTH_STATION,),
+            Ending.PUBLISHED,
+        ),
+        RoundSpec(
+            "school",
+            "truong-hoc",
+            f"Khảo sát trường học {today - timedelta(days=75):%m/%Y}",
+            f"Schools {today - timedelta(days=75):%m/%Y}",
+            today - timedelta(days=75),
+            today - timedelta(days=14),
+            0.07,
+            0.1,
+            (AgencyKind.SCHOOL,),
+            Ending.UNDER_REVIEW,
+            agency_limit=100,
+        ),
+    )
