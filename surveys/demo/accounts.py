@@ -5,15 +5,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from flask_security import hash_password
 
 from agencies.actions.accounts import create_staff, grant_role_directly
-from agencies.models import Role, Staff
+from agencies.models import Role
 from agencies.queries.agencies import get_agency
 from agencies.queries.staff import find_staff_by_email
-from agencies.roles import TOTP_ROLES
 from base.codes import ALPHABET
 from base.rules import NotFound
 
@@ -67,13 +67,13 @@ def _make(person: Person, province_code: str, commune_code: str) -> str:
         scoped = person.role in (Role.AGENCY_OFFICER, Role.CLERK)
         grant_role_directly(staff, person.role, body.id if scoped else None)
     staff.password = hash_password(password)
-    if person.role in TOTP_ROLES and not staff.tf_totp_secret:
+    if staff.needs_second_factor and not staff.tf_totp_secret:
         staff.tf_totp_secret = _totp().generate_totp_secret()
         staff.tf_primary_method = "authenticator"
     return password
 
 
-def _totp():  # type: ignore[no-untyped-def]  # Flask-Security's factory carries no types
+def _totp() -> Any:
     return current_app.extensions["security"].totp_factory
 
 
@@ -83,10 +83,6 @@ def present_code(email: str) -> str:
     if staff is None or not staff.tf_totp_secret:
         raise NotFound(email)
     return str(_totp().generate_totp_password(staff.tf_totp_secret))
-
-
-def _secret_text(staff: Staff) -> str:
-    return str(_totp().get_totp_pretty_key(staff.tf_totp_secret))
 
 
 def write_accounts(folder: Path, accounts: Sequence[tuple[Person, str]]) -> Path:

@@ -149,7 +149,7 @@ def _draw_days(
         size = int(starts[one + 1] - starts[one])
         if size:
             active = rng.choice(
-                len(chances), max(1, min(usable, -(-size // 5))), replace=False, p=chances
+                len(chances), max(1, min(usable, -(-size // 6))), replace=False, p=chances
             )
             day[starts[one] : starts[one + 1]] = rng.choice(active, size)
     return day
@@ -181,7 +181,7 @@ def _clusters(
     _names, code = np.unique(channel, return_inverse=True)
     key = (place * 4 + code) * 10_000 + day
     found, cluster = np.unique(key, return_inverse=True)
-    return cluster, rng.normal(0, 0.45, len(found))
+    return cluster, rng.normal(0, 0.6, len(found))
 
 
 def _draw_seconds(

@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 from flask import current_app
 
+from agencies.actions.legal import load_legal_data
 from agencies.actions.register import load_register
 from agencies.models import Agency, AgencyKind, Installation, Role
 from agencies.queries.agencies import get_agency, list_agencies
 from agencies.queries.installation import find_installation
+from agencies.queries.legal import holidays_by_day
 from agencies.queries.staff import find_staff_by_email
 from agencies.roles import Viewer
 from agencies.rules.installation import NotADemo
@@ -54,6 +56,7 @@ def _check_demo() -> Installation:
 def _load_register(place: Installation, told: Told) -> None:
     added = len(load_register(place.province_code, with_samples=True).added)
     shipped = len(ship_questionnaires())
+    load_legal_data()
     db.session.commit()
     told(f"{place.province_name}: {added} cơ quan, {shipped} bộ câu hỏi")
 
@@ -107,13 +110,14 @@ def _load_round(
     stored = _write(rng, spec, survey_round, version, agencies, count)
     move_due_rounds()
     db.session.commit()
-    told(f"{spec.name}: {stored:,} phiếu của {len(agencies)} cơ quan".replace(",", "."))
+    shown = f"{stored:,}".replace(",", ".")
+    told(f"{spec.name}: {shown} phiếu của {len(agencies)} cơ quan")
 
 
 def _rated(actor: Viewer, spec: RoundSpec) -> list[Agency]:
     """Nobody is rated by itself: the owner's own body stays out."""
     found = [one for kind in spec.kinds for one in list_agencies(kind=kind)]
-    return [one for one in found if one.id != actor.agency_id][: spec.agency_limit]
+    return [one for one in found if one.id != actor.agency_id][:: spec.every]
 
 
 def _plan(
@@ -157,13 +161,17 @@ def _write(
     today = local(instant)
     last = min(today.date(), spec.closes_on - timedelta(days=1))
     seconds = (today - _midnight(today.date())).seconds if last == today.date() else 86_400
-    calendar = make_calendar(spec.opens_on, last, set(), seconds)
+    calendar = make_calendar(spec.opens_on, last, _days_off(), seconds)
     tones = [tone for tone, _text in read_remarks()]
     drawn = draw(rng, count, spec.level, places, len(agencies), calendar, content, tones)
     ids = [agency.id for agency in agencies]
     target = Target(survey_round.id, version.id, content, places, ids)
     settings = current_app.extensions["settings"]
     return sum(write_responses(block) for block in blocks(rng, drawn, target, settings, instant))
+
+
+def _days_off() -> set[date]:
+    return {day for day, holiday in holidays_by_day().items() if not holiday.is_working}
 
 
 def _places(survey_round: SurveyRound, agencies: Sequence[Agency]) -> list[Place]:

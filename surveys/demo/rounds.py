@@ -29,7 +29,10 @@ class PlaceSpec:
 
 @dataclass(frozen=True)
 class RoundSpec:
-    """`share` of all responses; `level` moves the whole round up or down on the latent scale."""
+    """`share` of all responses; `level` moves the whole round up or down on the latent scale.
+
+    `every`: 2 rates every second agency of the kinds, and so on.
+    """
 
     key: str
     questionnaire: str
@@ -42,7 +45,7 @@ class RoundSpec:
     kinds: tuple[str, ...]
     ending: Ending
     has_quarters: bool = False
-    agency_limit: int | None = None
+    every: int = 1
 
 
 CENTRES = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE, AgencyKind.DEPARTMENT)
@@ -59,7 +62,7 @@ PLACES = (
     PlaceSpec("Bảng tin trụ sở", "poster", (AgencyKind.COMMUNE_COMMITTEE,), 1, 1.0),
     PlaceSpec("Nhà văn hóa thôn", "poster", (AgencyKind.COMMUNE_COMMITTEE,), 2, 0.7),
     PlaceSpec("Bàn tiếp đón", "counter", (AgencyKind.HEALTH_STATION,)),
-    PlaceSpec("Cổng trường", "poster", (AgencyKind.SCHOOL,)),
+    PlaceSpec("Cổng trường", "poster", (AgencyKind.SCHOOL,), 3),
 )
 
 
@@ -121,6 +124,6 @@ def demo_rounds(today: date) -> tuple[RoundSpec, ...]:
             0.1,
             (AgencyKind.SCHOOL,),
             Ending.UNDER_REVIEW,
-            agency_limit=100,
+            every=3,
         ),
     )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from base.day_keys import days_to_forget, seal
 
 from base.clock import HANOI
+from base.day_keys import days_to_forget, seal
 from base.settings import Settings
 from ledger.leaves import commitment, number_hash
 from surveys.actions.bulk_responses import RESPONSE_COLUMNS, ResponseBlock
