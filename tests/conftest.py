@@ -102,7 +102,10 @@ def session_app(store: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         upgrade()
         database.session.add(
             Installation(
-                id=1, province_code="38", province_name="Thanh Hóa", province_name_en="Thanh Hoa"
+                id=1,
+                province_code="38",
+                province_name="Tỉnh Thanh Hóa",
+                province_name_en="Thanh Hoa",
             )
         )
         database.session.commit()

@@ -15,7 +15,7 @@ def create_installation(province_code: str, *, is_demo: bool) -> Installation:
     row = Installation(
         id=1,
         province_code=province.code,
-        province_name=province.name,
+        province_name=f"{province.type.capitalize()} {province.name}",
         province_name_en=province.name_en,
         is_demo=is_demo,
     )
