@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export FLASK_APP := wsgi
 
-.PHONY: help run test quick lint types contracts messages routes pg-url backup restore upgrade bench
+.PHONY: help run test quick lint types contracts messages routes matrix pg-url backup restore upgrade bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ messages: ## find new texts, keep translations/en complete
 
 routes: ## write the reviewed list of routes anew
 	$(PY) -m tests.house.write_routes
+
+matrix: ## write the reviewed table of who may do what anew
+	WRITE_MATRIX=1 $(PY) -m pytest -q -p no:cacheprovider tests/house/test_matrix.py -k reviewed
 
 pg-url: ## the URL of a throw-away PostgreSQL for tests
 	@$(PY) tests/postgres_server.py start

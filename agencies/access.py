@@ -22,7 +22,6 @@ SET_UP_VIEWS = frozenset(
         "verify",
         "two_factor_setup",
         "two_factor_setup_validate",
-        "two_factor_token_validation",
         "wan_register",
         "wan_register_response",
     )
@@ -95,7 +94,11 @@ def _lead_to_set_up() -> ResponseReturnValue | None:
 def _enforce_sign_in_pages(endpoint: str) -> ResponseReturnValue | None:
     if endpoint not in OPEN_VIEWS:
         abort(404)
-    return _lead_to_set_up() if current_user.is_authenticated else None
+    if not current_user.is_authenticated:
+        return None
+    if endpoint == "security.two_factor_token_validation":  # it would sign the person out
+        return redirect(url_for("own_account_staff.overview"))
+    return _lead_to_set_up()
 
 
 def _enforce_signed_in(permission: Permission) -> ResponseReturnValue | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
@@ -73,6 +73,15 @@ class PostgresStore:
         self._execute(f"DROP DATABASE IF EXISTS {self.name}_t WITH (FORCE)")
 
 
+class FreshClient(FlaskClient):
+    """The test holds an application context, so `g` would outlive a request: who looked is forgotten."""
+
+    def open(self, *args: Any, **values: Any) -> Any:
+        for name in list(g) if has_app_context() else ():
+            g.pop(name)
+        return super().open(*args, **values)
+
+
 def make_settings(directory: Path, database_url: str) -> Settings:
     make_secrets(directory)
     return Settings(
@@ -98,6 +107,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def session_app(store: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(make_settings(tmp_path_factory.mktemp("instance"), store.url))
+    app.test_client_class = FreshClient
     with app.app_context():
         upgrade()
         database.session.add(
@@ -137,7 +147,10 @@ def app(session_app: Flask, store: Any) -> Iterator[Flask]:
 
 
 def forget_caches(app: Flask) -> None:
-    """Caches of one process are named in app.extensions["caches"]; each has clear()."""
+    """Caches of one process are named in app.extensions["caches"]; each has clear(). Counters go too."""
+    for counters in app.extensions["settings"].tmpfs_dir.glob("ydan-*.counters"):
+        with counters.open("r+b") as handle:
+            handle.write(bytes(32))  # another day: the counters begin anew
     for cache in app.extensions.get("caches", ()):
         cache.clear()
 

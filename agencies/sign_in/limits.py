@@ -3,13 +3,13 @@
 from flask import current_app
 
 from agencies.rules.sign_in import WRONG_PER_NETWORK
-from base.abuse import AbuseCounters, network_of
+from base.abuse import AbuseCounters, counters_in, network_of
 from base.clock import today
 
 
 def _counters() -> AbuseCounters:
-    folder = current_app.extensions["settings"].tmpfs_dir
-    return AbuseCounters(folder / "ydan-abuse.json")
+    settings = current_app.extensions["settings"]
+    return counters_in(settings.tmpfs_dir, settings.instance_dir)
 
 
 def count_wrong(address: str | None) -> None:

@@ -1,0 +1,106 @@
+"""For routes with arguments: what stands in the address, made for one agency and one staff member.
+
+A new route with a new kind of argument adds a line here (`"argument"`, or `"blueprint.argument"` where
+the same name means another thing). `agency` is the viewer's own one or another one; `staff` is the
+viewer or a stranger. Values are plain (an id, a code, a word).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from agencies.actions.invitations import invite
+from agencies.models import Case, Invitation, Role
+from base.db import db
+from base.jobs import JobRun
+from tests.factories import make_place, make_round, make_staff, make_version
+
+Make = Callable[[Any, Any], Any]
+
+
+def _added(row: Any) -> Any:
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _grant_id(agency: Any, _staff: Any) -> int:
+    return int(make_staff(Role.AGENCY_OFFICER, agency=agency).grants[0].id)
+
+
+def _token(agency: Any, _staff: Any) -> str:
+    return invite(make_staff(agency=agency), make_staff(Role.ACCOUNT_ADMIN))
+
+
+def _invitation_id(agency: Any, staff: Any) -> int:
+    token = _token(agency, staff)
+    assert token
+    row = db.session.query(Invitation).order_by(Invitation.id.desc()).first()
+    return int(row.id)  # type: ignore[union-attr]
+
+
+def _case_id(agency: Any, _staff: Any) -> int:
+    case = Case(kind="review", title="Đề nghị xem xét lại", about_agency_id=agency.id, evidence={})
+    return int(_added(case).id)
+
+
+def _run_id(_agency: Any, staff: Any) -> int:
+    return int(_added(JobRun(kind="x", title="Việc", arguments={}, staff_id=staff.id)).id)
+
+
+SUBJECTS: dict[str, Make] = {
+    "staff_id": lambda agency, _staff: make_staff(agency=agency).id,
+    "grant_id": _grant_id,
+    "invitation_id": _invitation_id,
+    "token": _token,
+    "case_id": _case_id,
+    "run_id": _run_id,
+    "code": lambda agency, _staff: agency.code,
+    "agency": lambda agency, _staff: agency.code,
+    "agency_id": lambda agency, _staff: agency.id,
+    "agency_code": lambda agency, _staff: agency.code,
+    "place": lambda agency, _staff: make_place(agency).code,
+    "place_id": lambda agency, _staff: make_place(agency).id,
+    "place_code": lambda agency, _staff: make_place(agency).code,
+    "round_id": lambda agency, _staff: make_round(agencies=[agency]).id,
+    "version_id": lambda _agency, _staff: make_version("draft").id,
+    "number": lambda _agency, _staff: "K7M49QWE2XHT",
+    "language": lambda _agency, _staff: "en",
+    "key": lambda _agency, _staff: "service",
+    "section": lambda _agency, _staff: "service",
+    "kind": lambda _agency, _staff: "nhom",
+    "questionnaires_staff.question_edit.key": lambda _agency, _staff: "item_1",
+}
+
+
+class Side:
+    """The subjects of one agency and one staff member, each made once."""
+
+    def __init__(self, agency: Any, staff: Any) -> None:
+        self.agency, self.staff = agency, staff
+        self._made: dict[str, Any] = {}
+
+    def address_of(self, rule: Rule) -> str:
+        """The route's address with subjects of this side in it."""
+        values = {name: self._value(rule, name) for name in sorted(rule.arguments)}
+        _domain, path = rule.build(values, append_unknown=False)  # type: ignore[misc]
+        return str(path)
+
+    def _value(self, rule: Rule, argument: str) -> Any:
+        """The longest name that fits wins; `<any(a, b):x>` takes its first word."""
+        choices = getattr(rule._converters.get(argument), "items", None)
+        if choices:
+            return sorted(choices)[0]
+        blueprint = rule.endpoint.split(".")[0]
+        for name in (f"{rule.endpoint}.{argument}", f"{blueprint}.{argument}", argument):
+            if name in SUBJECTS:
+                return self._once(name)
+        raise LookupError(
+            f"tests/house/subjects.py has no line for «{argument}» of {rule.endpoint}"
+        )
+
+    def _once(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = SUBJECTS[name](self.agency, self.staff)
+        return self._made[name]
