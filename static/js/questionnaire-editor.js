@@ -1,75 +1,78 @@
 // questionnaire editor: acts without a new page, questions moved by dragging. The server does the same either way.
 
 async function send(form, submitter) {
-  const body = new FormData(form, submitter);
-  const answer = await fetch(form.action, { method: "POST", body });
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const id = form.dataset.swap;
-  const fresh = page.getElementById(id);
-  if (!fresh) { location.assign(answer.url); return; }
-  const said = [...document.querySelectorAll(".staff-main > .notice, .error-summary")];
-  said.forEach((one) => one.remove());
+  const fresh = page.getElementById(form.dataset.swap);
+  if (!fresh) throw new Error("another page came back");
+  const here = document.getElementById(form.dataset.swap);
+  document.querySelectorAll(".staff-main > .notice, .error-summary").forEach((one) => one.remove());
   const head = document.querySelector(".page-head");
   page.querySelectorAll(".staff-main > .notice").forEach((one) => head.before(one));
-  document.getElementById(id).replaceWith(fresh);
+  here.replaceChildren(...fresh.childNodes); // the element itself stays, and with it who listens to it
   document.querySelectorAll(".phone-frame iframe").forEach((frame) => frame.contentWindow.location.reload());
-  prepare(fresh);
-  focusAgain(fresh, submitter, new URL(answer.url).hash);
+  letDrag();
+  focusAgain(here, submitter.value);
 }
 
-function focusAgain(fresh, submitter, hash) {
-  const [name] = submitter.value.split("-");
-  const rows = fresh.querySelectorAll(".option-row");
-  const blank = [...rows].find((row) => !row.querySelector("input.input").value);
-  const same = fresh.querySelector(`button[name=act][value="${CSS.escape(submitter.value)}"]:not([disabled])`);
-  const target = name === "more" && blank ? blank.querySelector("input.input") : same;
-  const place = hash && fresh.querySelector(hash);
-  (target || place?.querySelector("a, button") || fresh.querySelector("a, button"))?.focus();
+function focusAgain(here, act) {
+  const [name, key] = act.split(":");
+  const firsts = [...here.querySelectorAll(".option-row")].map((row) => row.querySelector("input.input"));
+  const blank = act === "more" && firsts.find((box) => !box.value);
+  const same = here.querySelector(`button[name=act][value="${CSS.escape(act)}"]:not([disabled])`);
+  const place = key && document.getElementById(`${name.startsWith("section") ? "nhom" : "cau"}-${key}`);
+  (blank || same || (place || here).querySelector("a, button, input:not([type=hidden])"))?.focus();
 }
 
-function swapOn(form) {
-  form.addEventListener("submit", (event) => {
-    const submitter = event.submitter;
-    if (!submitter || submitter.name !== "act" || submitter.value === "save") return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    send(form, submitter).catch(() => location.reload());
-  }, { capture: true });
-  form.querySelectorAll("select[name=type], select[name=show_if]").forEach((select) => {
-    select.addEventListener("change", () => form.querySelector("button[value=refresh]")?.click());
-  });
+// Without network the form is sent the plain way, so that the browser says so and keeps what was typed.
+function sendPlainly(form, submitter) {
+  form.dataset.plain = "yes";
+  form.requestSubmit(submitter);
 }
 
-function dragOn(form) {
-  let dragged = null;
-  form.querySelectorAll("[data-question]").forEach((item) => {
-    item.draggable = true;
-    item.addEventListener("dragstart", (event) => {
-      dragged = item.dataset.question;
-      event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", dragged);
-    });
-    item.addEventListener("dragover", (event) => {
-      if (!dragged) return;
-      event.preventDefault();
-      item.classList.add("is-over");
-    });
-    item.addEventListener("dragleave", () => item.classList.remove("is-over"));
-    item.addEventListener("drop", (event) => {
-      event.preventDefault();
-      item.classList.remove("is-over");
-      if (!dragged || dragged === item.dataset.question) return;
-      const button = document.createElement("button");
-      Object.assign(button, { name: "act", value: `question-place:${dragged}:${item.dataset.question}`, hidden: true });
-      form.append(button);
-      form.requestSubmit(button);
-    });
-  });
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const submitter = event.submitter;
+  if (!form.dataset.swap || form.dataset.plain) return;
+  if (!submitter || submitter.name !== "act" || submitter.value === "save") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  send(form, submitter).catch(() => sendPlainly(form, submitter));
+}, { capture: true });
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("form[data-swap] :is([name=type], [name=show_if])")) return;
+  event.target.form.querySelector("button[value=refresh]")?.click();
+});
+
+let dragged = null;
+
+function letDrag() {
+  document.querySelectorAll("[data-question]").forEach((item) => { item.draggable = true; });
 }
 
-function prepare(root) {
-  const forms = root.matches?.("form[data-swap]") ? [root] : root.querySelectorAll("form[data-swap]");
-  forms.forEach((form) => { swapOn(form); dragOn(form); });
+function mark(event, over) {
+  const item = dragged && event.target.closest?.("[data-question]");
+  item?.classList.toggle("is-over", over);
+  return item;
 }
 
-prepare(document);
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("[data-question]")?.dataset.question || null;
+  if (dragged) event.dataTransfer.effectAllowed = "move";
+});
+document.addEventListener("dragend", () => { dragged = null; });
+document.addEventListener("dragover", (event) => { if (mark(event, true)) event.preventDefault(); });
+document.addEventListener("dragleave", (event) => mark(event, false));
+document.addEventListener("drop", (event) => {
+  const item = mark(event, false);
+  if (!item) return;
+  event.preventDefault();
+  if (item.dataset.question === dragged) return;
+  const button = document.createElement("button");
+  Object.assign(button, { name: "act", value: `question-place:${dragged}:${item.dataset.question}`, hidden: true });
+  item.closest("form").append(button);
+  button.form.requestSubmit(button);
+});
+
+letDrag();

@@ -28,13 +28,7 @@ def add_translation(
     check_translatable(version.state, language)
     check_revision(version.revision, opened)
     content = copy.deepcopy(version.content)
-    before, after = {}, {}
-    for path, text in typed.items():
-        texts = _texts_at(content, path)
-        if texts.get(language, "") != text:
-            before[path], after[path] = texts.get(language, ""), text
-            texts.pop(language, None)
-            texts |= {language: text} if text else {}
+    before, after = _put_texts(content, language, typed)
     if not after:
         return
     faults = [one for one in check_content(content) if one.path.endswith(f"/{language}")]
@@ -52,6 +46,20 @@ def add_translation(
         before={"language": language, "texts": before},
         after={"language": language, "texts": after},
     )
+
+
+def _put_texts(
+    content: dict[str, Any], language: str, typed: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Changes `content`; what stood there before and what stands there now, by path."""
+    before, after = {}, {}
+    for path, text in typed.items():
+        texts = _texts_at(content, path)
+        if texts.get(language, "") != text:
+            before[path], after[path] = texts.get(language, ""), text
+            texts.pop(language, None)
+            texts |= {language: text} if text else {}
+    return before, after
 
 
 def _texts_at(content: dict[str, Any], path: str) -> dict[str, str]:
