@@ -10,6 +10,7 @@ from surveys.models.response import (
     ResponseTrace,
     VisitCluster,
 )
+from surveys.models.response_import import ResponseImport
 from surveys.models.round import (
     ReportingPeriod,
     RoundAgency,
@@ -33,6 +34,7 @@ __all__ = [
     "QuestionnaireVersion",
     "ReportingPeriod",
     "Response",
+    "ResponseImport",
     "ResponseNumber",
     "ResponseText",
     "ResponseTrace",

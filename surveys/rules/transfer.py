@@ -52,6 +52,10 @@ class LiveResponsesInRound(RuleBroken):
     )
 
 
+class StagedFileGone(RuleBroken):
+    sentence = "Tệp đã chọn không còn giữ được. Xin chọn lại tệp rồi làm lại từ đầu."
+
+
 class ImportedBefore(RuleBroken):
     sentence = (
         "Tệp này đã được nhập ngày %(day)s vào đợt «%(round)s» (%(count)s phiếu). Mỗi tệp chỉ nhập một "

@@ -12,6 +12,7 @@ from surveys import exporting  # noqa: F401 - registers the job
 from surveys.actions.exports import ask_for_export
 from surveys.forms.transfer import ExportForm
 from surveys.queries.exports import list_exportable_rounds
+from surveys.queries.imports import list_imports
 from surveys.queries.rounds import get_round
 from surveys.staff_routes.transfer.blueprint import transfer_staff
 
@@ -20,7 +21,12 @@ from surveys.staff_routes.transfer.blueprint import transfer_staff
 @requires(Permission.RESPONSES_EXPORT)
 def transfer_home() -> ResponseReturnValue:
     form = ExportForm().offer(list_exportable_rounds(current_viewer().agency_id))
-    return render_template("surveys/staff/transfer.html", form=form)
+    return _home(form)
+
+
+def _home(form: ExportForm) -> str:
+    imports = list_imports(current_viewer().agency_id)
+    return render_template("surveys/staff/transfer.html", form=form, imports=imports)
 
 
 @transfer_staff.post("/xuat")
@@ -29,7 +35,7 @@ def export() -> ResponseReturnValue:
     viewer = current_viewer()
     form = ExportForm().offer(list_exportable_rounds(viewer.agency_id))
     if not form.validate_on_submit():
-        return render_template("surveys/staff/transfer.html", form=form), 422
+        return _home(form), 422
     survey_round = get_round(int(form.round_id.data))
     title = _("Xuất phiếu: %(round)s", round=survey_round.name)
     run = ask_for_export(viewer, survey_round, form.export_format.data, title)
