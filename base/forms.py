@@ -12,14 +12,14 @@ from base.words import nfc
 _ALLOWED_CONTROLS = {"\n", "\r", "\t"}
 
 
-def clean_text(value: str | None) -> str | None:
-    """Composed Unicode without surrounding blanks; None stays None."""
-    return nfc(value).strip() if value is not None else None
+def clean_text(value: Any) -> Any:
+    """Composed Unicode without surrounding blanks; what is no text (None, a row's number) stays."""
+    return nfc(value).strip() if isinstance(value, str) else value
 
 
 def refuse_control_characters(_form: FlaskForm, field: Field) -> None:
     """Validator: NUL bytes and other control characters are named, not stored."""
-    text = field.data or ""
+    text = field.data if isinstance(field.data, str) else ""
     if any(ord(ch) < 32 and ch not in _ALLOWED_CONTROLS for ch in text):
         raise ValidationError(_l("Có ký tự không đọc được. Xin xóa phần đó rồi gõ lại."))
 

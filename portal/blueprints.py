@@ -20,7 +20,10 @@ from portal.living import living
 from portal.routes import portal
 from portal.staff_routes import portal_staff
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
+from surveys.routes.rounds import rounds
+from surveys.staff_routes.posters import places_staff  # with the pages of places
 from surveys.staff_routes.questionnaires import questionnaires_staff
+from surveys.staff_routes.round_parts import rounds_staff  # with the pages of rounds
 from surveys.staff_routes.transfer import transfer_staff
 
 
@@ -46,3 +49,6 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(audit_staff)
     app.register_blueprint(questionnaires_staff)
     app.register_blueprint(transfer_staff)
+    app.register_blueprint(rounds)
+    app.register_blueprint(rounds_staff)
+    app.register_blueprint(places_staff)

@@ -1,5 +1,6 @@
 // What staff and public pages load; every page works without it.
 
+import "./agency-picker.js";
 import "./copy.js";
 import "./form-guard.js";
 import "./job-progress.js";

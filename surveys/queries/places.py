@@ -131,3 +131,15 @@ def find_asker(round_id: int | None, place_id: int) -> Agency | None:
         found = found.join(RoundPlace, RoundPlace.round_id == SurveyRound.id)
         found = found.where(RoundPlace.place_id == place_id)
     return db.session.scalars(found.order_by(SurveyRound.opens_at.desc(), SurveyRound.id)).first()
+
+
+def list_move_targets(place: QrPlace, scope: Scope) -> list[tuple[QrPlace, Agency]]:
+    """Places in use that may take over: of the same agency first, then of the others in scope."""
+    found = (
+        select(QrPlace, Agency)
+        .join(Agency, Agency.id == QrPlace.agency_id)
+        .where(*_in_scope(scope), QrPlace.state == PlaceState.IN_USE, QrPlace.id != place.id)
+        .order_by((QrPlace.agency_id != place.agency_id), Agency.code, QrPlace.name, QrPlace.id)
+        .limit(1000)
+    )
+    return [(one, agency) for one, agency in db.session.execute(found)]

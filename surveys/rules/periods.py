@@ -52,10 +52,7 @@ def months_of(first: date, last: date) -> list[date]:
 
 
 def monthly_periods(first: date, last: date) -> list[Period]:
-    return [
-        Period(f"Tháng {month.month}/{month.year}", month, month_after(month))
-        for month in months_of(first, last)
-    ]
+    return [period_of_months(month, month) for month in months_of(first, last)]
 
 
 def quarterly_periods(first: date, last: date) -> list[Period]:
@@ -66,13 +63,21 @@ def quarterly_periods(first: date, last: date) -> list[Period]:
     return [_quarter(year, number, months) for (year, number), months in quarters.items()]
 
 
+def period_of_months(first: date, last: date) -> Period:
+    """From the month of `first` to that of `last`, both included, named by them."""
+    if first == last:
+        name = f"Tháng {first.month}/{first.year}"
+    elif first.year == last.year:
+        name = f"Tháng {first.month}–{last.month}/{last.year}"
+    else:
+        name = f"Tháng {first.month}/{first.year} – {last.month}/{last.year}"
+    return Period(name, first, month_after(last))
+
+
 def _quarter(year: int, number: int, months: list[date]) -> Period:
-    name = f"Quý {_ROMAN[number]}/{year}"
-    if len(months) == 2:
-        name = f"Tháng {months[0].month}–{months[1].month}/{year}"
-    if len(months) == 1:
-        name = f"Tháng {months[0].month}/{year}"
-    return Period(name, months[0], month_after(months[-1]))
+    if len(months) < 3:
+        return period_of_months(months[0], months[-1])
+    return Period(f"Quý {_ROMAN[number]}/{year}", months[0], month_after(months[-1]))
 
 
 def check_periods(periods: Iterable[Period], first: date, last: date) -> None:
