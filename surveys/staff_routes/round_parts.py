@@ -182,7 +182,8 @@ def extend(round_id: int) -> ResponseReturnValue:
 @requires(Permission.PLACES_READ)
 def posters(round_id: int) -> ResponseReturnValue:
     """Posters of every place of the round that the person may print, as one file."""
-    survey_round = queries.get_round(round_id)
+    places_scope = current_viewer().agency_scope(Permission.PLACES_READ)
+    survey_round = queries.get_round(round_id, places_scope)
     form = PosterForm()
     if not form.validate_on_submit():
         flash(_("Xin chọn khổ giấy rồi in lại."), "error")
