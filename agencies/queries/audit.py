@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from agencies.models import Agency, AuditEntry, Staff
+from agencies.queries.staff import ids_of_staff_matching
 from base.db import db
 
 
@@ -31,9 +32,8 @@ class AuditRow:
 
 def _conditions(chosen: AuditFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    for word in chosen.words.lower().split():
-        like = f"%{word.replace('%', '').replace('_', '')}%"
-        found.append(or_(func.lower(Staff.full_name).like(like), Staff.email.like(like)))
+    if chosen.words.strip():
+        found.append(AuditEntry.staff_id.in_(ids_of_staff_matching(chosen.words)))
     if chosen.act:
         found.append(AuditEntry.act == chosen.act)
     if chosen.agency_code:
