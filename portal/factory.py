@@ -36,6 +36,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_https,
         "PERMANENT_SESSION_LIFETIME": 8 * 3600,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # else a style sheet sends an older session back
         "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
