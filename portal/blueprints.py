@@ -20,6 +20,7 @@ from portal.living import living
 from portal.routes import portal
 from portal.staff_routes import portal_staff
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
+from surveys.routes.indices import indices
 from surveys.routes.rounds import rounds
 from surveys.staff_routes.posters import places_staff  # with the pages of places
 from surveys.staff_routes.questionnaires import questionnaires_staff
@@ -52,3 +53,4 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(rounds)
     app.register_blueprint(rounds_staff)
     app.register_blueprint(places_staff)
+    app.register_blueprint(indices)

@@ -1,0 +1,1 @@
+"""Stored figures made ready for pages: words, rounded numbers, places in charts. No SQL, no statistics."""

@@ -1,0 +1,197 @@
+"""Public figures: the list of agencies, one agency, several side by side. Only stored cells are read."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agencies.models import Agency
+from agencies.queries.agencies import get_agency, list_successions
+from base.permissions import Permission, requires
+from base.rules import NotFound
+from surveys.index_pages import agency as agency_view
+from surveys.index_pages import listing
+from surveys.index_pages.bubbles import map_view
+from surveys.index_pages.comparison import compare
+from surveys.index_pages.export import write_csv
+from surveys.index_pages.figures import scale_for, share_text
+from surveys.models import IndexCell
+from surveys.queries.indices import (
+    Release,
+    agency_names,
+    list_agency_cells,
+    list_history,
+    list_overall_cells,
+    list_province_cells,
+    list_releases,
+)
+from surveys.questionnaire_content import read_content
+
+indices = Blueprint("indices", __name__, url_prefix="/chi-so")
+
+
+def choose_release(releases: list[Release], wanted: str) -> Release:
+    """The release asked for by `ky`, or the newest; an unknown one does not exist."""
+    if not wanted:
+        return releases[0]
+    found = next((one for one in releases if one.key == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def former_of(releases: list[Release], release: Release) -> Release | None:
+    """What to compare with: the period before, or the round before with the same questionnaire."""
+    same = releases[releases.index(release) + 1 :]
+    if release.period:
+        inside = (one for one in same if one.round.id == release.round.id and one.period)
+        return next(inside, None)
+    asked = release.round.version.questionnaire_id
+    return next(
+        (one for one in same if not one.period and one.round.version.questionnaire_id == asked),
+        None,
+    )
+
+
+def overall(cells: list[IndexCell], snapshot_id: int) -> IndexCell | None:
+    chosen = (one for one in cells if one.snapshot_id == snapshot_id)
+    return next((one for one in chosen if one.measure == "overall"), None)
+
+
+def period_options(releases: list[Release]) -> list[dict[str, str]]:
+    return [{"value": one.key, "label": listing.release_title(one)} for one in releases]
+
+
+@indices.get("")
+@requires(Permission.PUBLIC)
+def index_list() -> ResponseReturnValue:
+    releases = list_releases()
+    if not releases:
+        return render_template("surveys/indices/empty.html")
+    release = choose_release(releases, request.args.get("ky", ""))
+    former = former_of(releases, release)
+    wanted = listing.read_wanted(request.args)
+    pairs = list_overall_cells(release.snapshot.id)
+    ids = [one.snapshot.id for one in (release, former) if one]
+    province = list_province_cells(ids)
+    return render_template(
+        "surveys/indices/list.html",
+        **_list_page(release, former, releases, wanted, pairs, province),
+    )
+
+
+def _list_page(
+    release: Release,
+    former: Release | None,
+    releases: list[Release],
+    wanted: listing.Wanted,
+    pairs: list[listing.Pair],
+    province: list[IndexCell],
+) -> dict[str, Any]:
+    whole = overall(province, release.snapshot.id)
+    before = overall(province, former.snapshot.id) if former else None
+    mine = [one for one in province if one.snapshot_id == release.snapshot.id]
+    channels = [one for one in mine if one.measure == "channel"]
+    scale = scale_for(cell for cell, _agency in pairs)
+    former_title = listing.release_title(former) if former else ""
+    if former and former.period:
+        former_title = former.period.name
+    return {
+        "release": release,
+        "title": listing.release_title(release),
+        "periods": period_options(releases),
+        "wanted": wanted,
+        "view": request.args.get("xem", "bang"),
+        "cards": listing.cards(whole, before, former_title, pairs, channels),
+        "kinds": listing.kinds_present(pairs),
+        "groups": listing.group_rows(pairs, wanted),
+        "reference": scale.place(whole.share) if whole and whole.share and whole.low else None,
+        "province_share": share_text(whole),
+        "ticks": scale.ticks,
+        "channels": listing.channel_rows(channels),
+        "evidence": listing.evidence_items(release),
+        "map": map_view(pairs) if request.args.get("xem") == "ban-do" else None,
+        "comparison": compare(pairs, request.args.getlist("so-sanh")),
+        "sort_url": lambda sort: _sort_url(sort, wanted),
+    }
+
+
+@indices.get("/danh-sach.csv")
+@requires(Permission.PUBLIC)
+def index_csv() -> ResponseReturnValue:
+    """The list of one release as CSV, unrounded, UTF-8 with a mark that spreadsheets understand."""
+    releases = list_releases()
+    if not releases:
+        raise NotFound
+    release = choose_release(releases, request.args.get("ky", ""))
+    page = write_csv(list_overall_cells(release.snapshot.id), release.snapshot.method_version)
+    name = f"chi-so-{release.key}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(page, mimetype="text/csv", headers=headers)
+
+
+@indices.get("/<agency_code>")
+@requires(Permission.PUBLIC)
+def agency_page(agency_code: str) -> ResponseReturnValue:
+    agency = get_agency(agency_code)
+    releases = list_releases()
+    if not releases:
+        return render_template("surveys/indices/empty.html")
+    wanted = request.args.get("ky", "")
+    successions = list_successions(agency.id)
+    related = {agency.id, *(one.from_agency_id for one in successions)}
+    found = list_history(sorted(related), ["published"])
+    release = choose_release(_with_agency(releases, found, agency.id) or releases, wanted)
+    page = _agency_figures(agency, release)
+    names = agency_names({*related, *(one.to_agency_id for one in successions)})
+    return render_template(
+        "surveys/indices/agency.html",
+        agency=agency,
+        name=listing.name_of(agency),
+        release=release,
+        title=listing.release_title(release),
+        periods=period_options(_with_agency(releases, found, agency.id)),
+        history=agency_view.history_rows(releases, found, names, agency.id),
+        successions=agency_view.succession_notes(successions, agency, names),
+        evidence=listing.evidence_items(release),
+        **page,
+    )
+
+
+def _with_agency(
+    releases: list[Release], found: list[tuple[IndexCell, int]], agency_id: int
+) -> list[Release]:
+    own = {snapshot_id for cell, snapshot_id in found if cell.agency_id == agency_id}
+    return [one for one in releases if one.snapshot.id in own]
+
+
+def _agency_figures(agency: Agency, release: Release) -> dict[str, Any]:
+    """What the release says of the agency; empty when it was not rated in it."""
+    mine = agency_view.by_measure(list_agency_cells(release.snapshot.id, [agency.id]))
+    whole = mine.get(("overall", ""))
+    if whole is None:
+        return {"summary": None}
+    province = agency_view.by_measure(list_province_cells([release.snapshot.id]))
+    pairs = list_overall_cells(release.snapshot.id)
+    like = [one for one, other in pairs if other.kind == agency.kind]
+    ranked = sum(one.rank_low is not None for one in like)
+    content = read_content(release.round.version.content)
+    reference = province.get(("overall", ""))
+    return {
+        "summary": agency_view.summary(whole, reference, ranked),
+        "dimensions": agency_view.dimension_rows(content, mine, province),
+        "items": agency_view.item_rows(content, mine),
+        "months": agency_view.month_chart(mine, reference),
+        "like": agency_view.like_rows(pairs, agency, reference),
+    }
+
+
+def _sort_url(sort: str, wanted: listing.Wanted) -> str:
+    """The same page sorted by a column; a second press turns the order round."""
+    args: dict[str, Any] = {
+        key: value for key, value in request.args.to_dict().items() if key not in ("xep", "chieu")
+    }
+    turned = wanted.sort == sort and not wanted.ascending
+    if sort == "ten":
+        turned = not (wanted.sort == sort and wanted.ascending)
+    return url_for(".index_list", **args, xep=sort, chieu="tang" if turned else "giam")
