@@ -1,27 +1,23 @@
-"""The register as JSON, for everyone: stable order by code, pages, ETag."""
+"""The register as JSON, for everyone: stable order by code."""
 
-import hashlib
 from typing import Any
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencyKind
 from agencies.queries.agencies import (
     codes_by_id,
     count_agencies,
     get_agency,
     list_agencies,
     list_successions,
-    register_stamp,
 )
+from base.api import choice_argument, json_answer, paged_answer
 from base.clock import today
-from base.paging import page_of
 from base.permissions import Permission, requires
 
 agencies_api = Blueprint("agencies_api", __name__, url_prefix="/api/v1/agencies")
-
-PAGE_SIZE_MAX = 500
 
 
 def _item(agency: Agency, codes: dict[int, str]) -> dict[str, Any]:
@@ -40,45 +36,21 @@ def _item(agency: Agency, codes: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _answer(document: dict[str, Any]) -> ResponseReturnValue:
-    """JSON whose ETag changes when the register or the question does."""
-    count, revisions = register_stamp()
-    stamp = f"{count}/{revisions}/{today().isoformat()}/{request.full_path}"
-    response = jsonify(document)
-    response.set_etag(hashlib.sha256(stamp.encode()).hexdigest()[:32])
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response.make_conditional(request)
-
-
-def _page_size() -> int:
-    text = request.args.get("size", "")
-    wanted = int(text) if text.isdecimal() and len(text) < 5 else 100
-    return min(max(wanted, 1), PAGE_SIZE_MAX)
-
-
 @agencies_api.get("")
 @requires(Permission.PUBLIC)
 def agency_list() -> ResponseReturnValue:
-    """`q`, `kind`, `commune_code`; `all=1` keeps those that have ended; `page` from 1, `size` ≤ 500."""
-    on = None if request.args.get("all") == "1" else today()
+    """`q`, `kind`, `commune_code`; `all=1` keeps those that have ended."""
     chosen: dict[str, Any] = {
         "words": request.args.get("q", ""),
-        "kind": request.args.get("kind", ""),
+        "kind": choice_argument("kind", [str(kind) for kind in AgencyKind]),
         "commune_code": request.args.get("commune_code", ""),
-        "on": on,
+        "on": None if choice_argument("all", ("0", "1")) == "1" else today(),
     }
-    paging = page_of(request.args.get("page"), count_agencies(**chosen), _page_size())
-    rows = list_agencies(**chosen, limit=paging.size, offset=paging.offset)
     codes = codes_by_id()
-    following: dict[str, Any] = {**request.args.to_dict(), "page": paging.number + 1}
-    return _answer(
-        {
-            "items": [_item(agency, codes) for agency in rows],
-            "page": paging.number,
-            "page_count": paging.count,
-            "total": paging.total,
-            "next": url_for(".agency_list", **following) if paging.number < paging.count else None,
-        }
+    return paged_answer(
+        count_agencies(**chosen),
+        lambda limit, offset: list_agencies(**chosen, limit=limit, offset=offset),
+        lambda agency: _item(agency, codes),
     )
 
 
@@ -99,4 +71,4 @@ def agency_one(code: str) -> ResponseReturnValue:
         }
         for one in list_successions(agency.id)
     ]
-    return _answer({**_item(agency, codes), "successions": successions})
+    return json_answer({**_item(agency, codes), "successions": successions})

@@ -25,3 +25,15 @@ class ChangedMeanwhile(RuleBroken):
     """Two people edit the same thing: the second is told; pages that can show both versions do."""
 
     sentence = "Người khác vừa sửa mục này sau khi ông/bà mở trang. Xin tải lại để xem bản mới rồi sửa tiếp."
+
+
+class NumberArgumentWrong(RuleBroken):
+    """An argument of the API that is no whole number in its range."""
+
+    sentence = "Tham số «%(name)s» phải là số nguyên từ %(low)s đến %(high)s."
+    status = 400
+
+
+class ArgumentUnknown(RuleBroken):
+    sentence = "Tham số «%(name)s» phải là một trong: %(choices)s."
+    status = 400

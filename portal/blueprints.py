@@ -15,6 +15,7 @@ from agencies.staff_routes.jobs import jobs_staff
 from agencies.staff_routes.legal import legal_staff
 from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
+from portal.api import portal_api
 from portal.health import health
 from portal.living import living
 from portal.routes import portal
@@ -35,6 +36,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(living)
     app.register_blueprint(agencies)
     app.register_blueprint(agencies_staff)
+    app.register_blueprint(portal_api)
     app.register_blueprint(agencies_api)
     app.register_blueprint(jobs_staff)
     app.register_blueprint(answers)

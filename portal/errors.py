@@ -1,15 +1,20 @@
 """Error pages: a sentence that says what to do, and for our own faults an id that can be quoted."""
 
+import json
 import secrets
 
 from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.http import HTTP_STATUS_CODES
 
+from base.api import is_api_request
 from base.logs import get_logger
 from base.rules import NotFound, RuleBroken
 from base.words import N_
+
+Page = tuple[str, int, dict[str, str]]
 
 _SENTENCES = {
     400: N_("Yêu cầu gửi tới không đọc được. Xin quay lại, tải lại trang rồi thử lần nữa."),
@@ -26,24 +31,44 @@ _SENTENCES = {
 }
 
 
-def error_page(status: int, sentence: str = "", error_id: str = "") -> tuple[str, int]:
+def error_page(status: int, sentence: str = "", error_id: str = "") -> Page:
     """The page touches no database and no session."""
     text = sentence or _(_SENTENCES.get(status, _SENTENCES[500]))
+    if is_api_request():
+        return _problem(status, text, error_id)
     page = render_template("error.html", status=status, sentence=text, error_id=error_id)
-    return page, status
+    return page, status, {}
 
 
-def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _problem(status: int, sentence: str, error_id: str) -> Page:
+    """RFC 9457, for programs; the sentence is the one a person would read."""
+    problem = {
+        "type": "about:blank",
+        "title": HTTP_STATUS_CODES.get(status, ""),
+        "status": status,
+        "detail": sentence,
+        **({"error_id": error_id} if error_id else {}),
+    }
+    headers = {"Content-Type": "application/problem+json"}
+    return json.dumps(problem, ensure_ascii=False), status, headers
+
+
+def _http_error(error: HTTPException) -> Page | HTTPException:
     code = error.code or 500
-    return error if code < 400 else error_page(code)
+    if code < 400:
+        return error
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        page, status, headers = error_page(code)
+        return page, status, {**headers, "Allow": ", ".join(sorted(error.valid_methods))}
+    return error_page(code)
 
 
-def _rule_broken(error: RuleBroken) -> tuple[str, int]:
+def _rule_broken(error: RuleBroken) -> Page:
     text = _(type(error).sentence)
     return error_page(error.status, text % error.values if error.values else text)
 
 
-def _fault(error: Exception, status: int = 500) -> tuple[str, int]:
+def _fault(error: Exception, status: int = 500) -> Page:
     error_id = secrets.token_hex(4)
     get_logger("errors").exception(
         "request_failed", error_id=error_id, endpoint=request.endpoint, status=status
@@ -52,7 +77,7 @@ def _fault(error: Exception, status: int = 500) -> tuple[str, int]:
     return error_page(status, error_id=error_id)
 
 
-def _database_fault(error: OperationalError) -> tuple[str, int]:
+def _database_fault(error: OperationalError) -> Page:
     return _fault(error, 503)
 
 

@@ -12,6 +12,7 @@ import ledger.models  # noqa: F401
 import surveys.models  # noqa: F401 - every table is known before the first query
 from agencies.access import init_access
 from agencies.sign_in import init_sign_in
+from base.api import init_api
 from base.db import db, prepare_engine
 from base.jobs import init_jobs
 from base.logs import configure_logs
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_sign_in(app, settings)
     init_access(app)
     init_errors(app)
+    init_api(app)
     init_layout(app)
     init_jobs(app)
     register_blueprints(app, csrf)

@@ -122,12 +122,6 @@ def codes_by_id() -> dict[int, str]:
     return {row.id: row.code for row in rows}
 
 
-def register_stamp() -> tuple[int, int]:
-    """(count, sum of revisions): changes whenever the register does; for ETags."""
-    row = db.session.execute(select(func.count(Agency.id), func.sum(Agency.revision))).one()
-    return int(row[0]), int(row[1] or 0)
-
-
 def list_successions(agency_id: int) -> list[AgencySuccession]:
     """Those that lead to or from the agency, oldest first."""
     chosen = select(AgencySuccession).where(

@@ -1,6 +1,7 @@
 """Forms of taking responses out and bringing earlier surveys in."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -33,11 +34,16 @@ FORMAT_NAMES = {
 }
 
 
+def _last_day(survey_round: SurveyRound) -> date:
+    """The last day on which the round was open: it closes at an instant that is its own no more."""
+    return local(survey_round.closes_at - timedelta(microseconds=1)).date()
+
+
 def round_choices(rounds: Iterable[SurveyRound]) -> list[SelectChoice]:
     return [
         SelectChoice(
             str(one.id),
-            f"{one.name} ({local(one.opens_at):%d/%m/%Y} – {local(one.closes_at):%d/%m/%Y})",
+            f"{one.name} ({local(one.opens_at):%d/%m/%Y} – {_last_day(one):%d/%m/%Y})",
         )
         for one in rounds
     ]

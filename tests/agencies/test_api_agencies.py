@@ -1,5 +1,6 @@
 """The register as JSON and as a public page, and its commands."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,11 @@ from base.db import db
 API = "/api/v1/agencies"
 
 
+def parse_link(header: str) -> dict[str, str]:
+    """rel → address."""
+    return {rel: address for address, rel in re.findall(r'<([^>]+)>; rel="(\w+)"', header)}
+
+
 @pytest.fixture
 def province(app: Flask) -> None:
     load_register("38")
@@ -24,11 +30,12 @@ def province(app: Flask) -> None:
 def test_pages_follow_each_other_without_gap_or_overlap(
     province: None, client: FlaskClient
 ) -> None:
-    codes, address = [], f"{API}?size=300"
+    codes, address = [], f"{API}?per_page=300"
     while address:
-        document = client.get(address).get_json()
+        response = client.get(address)
+        document = response.get_json()
         codes += [item["code"] for item in document["items"]]
-        address = document["next"]
+        address = parse_link(response.headers["Link"]).get("next", "")
     assert codes == sorted(set(codes))
     assert len(codes) == document["total"] == count_agencies()
 
