@@ -30,7 +30,7 @@ WRONG_CAP = 62  # more attempts than this are not told apart
 _DAY = struct.Struct(">32s")
 _SALT_AT, _SALT_BYTES = _DAY.size, 32
 _SEEN_AT = 64
-_SEEN = struct.Struct(">8sB7x")
+_SEEN = struct.Struct(">8sB7s")
 _SEEN_SLOTS = 1 << 17
 _WRONG_AT = _SEEN_AT + _SEEN.size * _SEEN_SLOTS
 _WRONG = struct.Struct(f">8s{WRONG_CAP}I")
@@ -102,14 +102,22 @@ class AbuseCounters:
                 table = _tables.setdefault(self.path, _Table(self.path))
         return table
 
-    def rank_today(self, day: str, agency_id: int, network: str, family: str) -> int:
-        """The how-manieth answer of this visitor for this agency today, capped at 3; counts it."""
+    def rank_today(
+        self, day: str, agency_id: int, network: str, family: str, page: bytes = b""
+    ) -> int:
+        """The how-manieth answer of this visitor for this agency today, capped at 3; counts it.
+
+        `page` (7 bytes or more that differ from page to page) keeps the same page, sent again over a
+        bad network, from being counted twice.
+        """
         table = self._table
         with table.turn(day):
             mark = table.mark(f"{agency_id}|{network}|{family}")
             at = table.slot(mark, _SEEN_AT, _SEEN.size, _SEEN_SLOTS)
-            count = min(_SEEN.unpack_from(table.bytes, at)[1] + 1, RANK_CAP)
-            _SEEN.pack_into(table.bytes, at, mark, count)
+            _, count, last_page = _SEEN.unpack_from(table.bytes, at)
+            if not (page and count and last_page == page[:7]):
+                count = min(count + 1, RANK_CAP)
+                _SEEN.pack_into(table.bytes, at, mark, count, page[:7])
             return int(count)
 
     def count_wrong(self, day: str, subject: str, window_seconds: int = 600) -> int:

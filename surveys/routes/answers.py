@@ -17,15 +17,15 @@ from agencies.access import current_viewer
 from base.abuse import browser_family, counters_in, network_of
 from base.clock import now, today
 from base.codes import CodeMistyped, read_code
-from base.db import DATABASE_UNAVAILABLE, db
+from base.db import DATABASE_UNAVAILABLE, db, write_turn
 from base.logs import get_logger
 from base.permissions import Permission, requires
 from base.rules import RuleBroken
 from base.web import comes_from_elsewhere
-from surveys.actions.responses import Outcome, Submission, submit_response
+from surveys.actions.responses import Outcome, Receipt, Submission, known_clusters, submit_response
 from surveys.answer_pages import Filled, filled_from, render_answer_page
 from surveys.forms.answers import PostedForm, read_posted_form
-from surveys.nonces import NonceInvalid, PageNonce, identity_of, new_nonce, read_nonce, sign_nonce
+from surveys.nonces import NonceInvalid, PageNonce, new_nonce, read_nonce, sign_nonce
 from surveys.questionnaire_content import Content
 from surveys.quick_pages import QuickPages, page_headers, view_of
 from surveys.ready_pages import (
@@ -52,7 +52,7 @@ def set_up(state: BlueprintSetupState) -> None:
     """Gives the application its shelf, and the short way for pages that are ready."""
     app: Any = state.app
     app.extensions["answer_shelf"] = Shelf()
-    app.extensions.setdefault("caches", []).append(app.extensions["answer_shelf"])
+    app.extensions.setdefault("caches", []).extend([app.extensions["answer_shelf"], known_clusters])
     app.wsgi_app = QuickPages(
         app.wsgi_app,
         app.extensions["answer_shelf"],
@@ -202,15 +202,16 @@ def _sending(offer: Offer, posted: PostedForm, instant: datetime) -> Sending:
 
 def _store(sending: Sending, given: Given) -> ResponseReturnValue:
     try:
-        receipt = submit_response(_submission(sending, given), app_settings(), sending.instant)
-        db.session.commit()
+        with write_turn():
+            receipt = submit_response(_submission(sending, given), app_settings(), sending.instant)
+            db.session.commit()
     except DATABASE_UNAVAILABLE as error:
         db.session.rollback()
         get_logger("answers").error("response_not_stored", reason=type(error).__name__)
         return _form_again(sending, filled_from(sending.posted.fields, notice="busy"), 503)
     if receipt.outcome == Outcome.OTHER_CONTENT:
         return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
-    return _thanks(sending)
+    return _thanks(sending, receipt)
 
 
 def _submission(sending: Sending, given: Given) -> Submission:
@@ -223,7 +224,7 @@ def _submission(sending: Sending, given: Given) -> Submission:
         language=sending.language,
         source="test" if sending.mode == "test" else source,
         is_late=is_late(sending.survey_round, sending.instant),
-        cap_rank=lambda: _rank(sending),
+        cap_rank=_rank(sending),
     )
 
 
@@ -237,13 +238,13 @@ def _rank(sending: Sending) -> int:
         sending.offer.agency_id,
         network_of(request.remote_addr),
         browser_family(request.headers.get("User-Agent")),
+        sending.nonce.random,
     )
 
 
-def _thanks(sending: Sending) -> Response:
-    identity = identity_of(sending.nonce, app_settings().secrets)
+def _thanks(sending: Sending, receipt: Receipt) -> Response:
     zipped, plain = thanks_page(
-        sending.offer, sending.content, sending.language, sending.mode, identity
+        sending.offer, sending.content, sending.language, sending.mode, receipt.identity
     )
     headers = thanks_headers(sending.language)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
