@@ -55,13 +55,13 @@ class _Table:
         """Exclusive use; a new day wipes everything, the salt included."""
         stamp = hashlib.sha256(day.encode()).digest()
         with self._lock:
-            fcntl.lockf(self._descriptor, fcntl.LOCK_EX)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             try:
                 if self.bytes[: _DAY.size] != stamp:
                     self._begin_day(stamp)
                 yield
             finally:
-                fcntl.lockf(self._descriptor, fcntl.LOCK_UN)
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def _begin_day(self, stamp: bytes) -> None:
         self.bytes[:] = b"\0" * _SIZE
@@ -86,6 +86,7 @@ class _Table:
 
 _tables: dict[Path, _Table] = {}
 _opening = threading.Lock()
+os.register_at_fork(after_in_child=_tables.clear)  # a file lock must not be shared with the parent
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,6 @@ IMMEDIATE, so that two writers queue instead of failing half-way. `reading()` ma
 that only reads (a GET): it begins DEFERRED and never waits for a writer.
 """
 
-import fcntl
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -79,36 +76,6 @@ def check_revision(row: Any, seen: int | None) -> None:
 
 class TurnTimeout(Exception):
     """Other writers of this process took longer than anybody should wait."""
-
-
-_TURN_SECONDS = 5.0
-_turn_of_threads = threading.Lock()
-_turn_files: dict[str, int] = {}
-
-
-@contextmanager
-def write_turn() -> Iterator[None]:
-    """On SQLite, short writes that come in crowds queue here, first come first served.
-
-    SQLite lets one writer in at a time and has the others look again after ever longer pauses, which
-    makes somebody wait for very long. Wrap BEGIN to COMMIT in this. PostgreSQL needs no such thing.
-    """
-    database = db.engine.url.database
-    if db.engine.dialect.name != "sqlite" or not database:
-        yield
-        return
-    if not _turn_of_threads.acquire(timeout=_TURN_SECONDS):
-        raise TurnTimeout
-    try:
-        if database not in _turn_files:
-            _turn_files[database] = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.lockf(_turn_files[database], fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.lockf(_turn_files[database], fcntl.LOCK_UN)
-    finally:
-        _turn_of_threads.release()
 
 
 # Locked, full, gone or too busy: nothing was written and trying again may help.

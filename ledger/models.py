@@ -14,6 +14,7 @@ class PendingLeaf(Base):
     """
 
     __tablename__ = "pending_leaf"
+    __table_args__ = {"sqlite_with_rowid": False}  # no hidden row number, so no order
 
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     type: Mapped[str] = mapped_column(String(30))

@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -19,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from base.clock import local
 from base.day_keys import seal
-from base.db import db
+from base.db import db, reading
 from base.settings import Settings
 from ledger.leaves import commitment, number_hash
 from ledger.models import PendingLeaf
@@ -34,12 +33,8 @@ _NUMBER: Any = ResponseNumber.__table__
 Row = dict[str, Any]
 
 
-class Outcome(StrEnum):
-    """STORED: new, waits for the commit. REPEATED: was here already. OTHER_CONTENT: nothing stored."""
-
-    STORED = "stored"
-    REPEATED = "repeated"
-    OTHER_CONTENT = "other_content"
+class PageSentBefore(Exception):
+    """A response of this page view is stored already, from an earlier sending."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +53,6 @@ class Submission:
     @property
     def channel(self) -> str:
         return "kiosk" if self.nonce.is_kiosk else "open_qr"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Number and key belong on the page that this nonce's owner sees, and nowhere else."""
-
-    outcome: Outcome
-    identity: ResponseIdentity
 
 
 class Clusters:
@@ -92,39 +79,71 @@ class Clusters:
 known_clusters = Clusters()
 
 
-def submit_response(submission: Submission, settings: Settings, now: datetime) -> Receipt:
-    """Adds the response to the transaction at hand, once however often the page is sent.
+@dataclass(frozen=True)
+class Prepared:
+    """A response as rows, all but its cluster and what depends on it."""
 
-    When the page was sent before, the transaction is rolled back: there is nothing to commit.
-    """
+    identity: ResponseIdentity
+    number_row: Row
+    response_row: Row
+    trace_row: Row
+    text_rows: list[Row]
+    ledger_master: bytes
+    day: date
+
+
+def prepare_response(submission: Submission, settings: Settings, now: datetime) -> Prepared:
+    """Everything that can be worked out without the database, so that the transaction is short."""
     nonce, keys = submission.nonce, settings.secrets
     identity = identity_of(nonce, keys)
     packed = pack(submission.content, submission.given.answers)
     words = json.dumps(submission.given.words, ensure_ascii=False, sort_keys=True)
-    number_row = {
-        "number_hash": number_hash(identity.number),
-        "key_hash": number_hash(identity.key),
-        "content_hash": content_mark(nonce, packed + words.encode(), keys),
-        "round_id": nonce.round_id,
-        "response_id": identity.id,
-    }
-    cluster_id = _cluster_of(submission, local(now).date())
-    row = _response_row(submission, identity.id, packed, cluster_id, now)
+    row = _response_row(submission, identity.id, packed, now)
+    return Prepared(
+        identity=identity,
+        number_row={
+            "number_hash": number_hash(identity.number),
+            "key_hash": number_hash(identity.key),
+            "content_hash": content_mark(nonce, packed + words.encode(), keys),
+            "round_id": nonce.round_id,
+            "response_id": identity.id,
+        },
+        response_row=row,
+        trace_row=_trace_row(row, settings, now),
+        text_rows=_text_rows(submission, identity.id),
+        ledger_master=keys.ledger_master.encode(),
+        day=local(now).date(),
+    )
+
+
+def submit_response(connection: Connection, prepared: Prepared) -> int:
+    """Adds the response to the transaction; returns its cluster. Raises PageSentBefore.
+
+    May run in a transaction shared with other responses (base.commits).
+    """
+    row = prepared.response_row
+    cluster_id = _cluster_of(connection, row["place_id"], row["channel"], prepared.day)
+    row = {**row, "cluster_id": cluster_id}
     rows = [
-        (ResponseNumber, number_row),
         (Response, row),
-        (ResponseTrace, _trace_row(row, settings, now)),
-        (PendingLeaf, _leaf_row(row, identity, keys.ledger_master)),
-        *((ResponseText, text_row) for text_row in _text_rows(submission, identity.id)),
+        (ResponseTrace, prepared.trace_row),
+        (PendingLeaf, _leaf_row(row, prepared)),
+        *((ResponseText, text_row) for text_row in prepared.text_rows),
     ]
-    connection = db.session.connection()
+    dialect = connection.dialect.name
     try:
-        for model, values in rows:
-            connection.exec_driver_sql(_insert_into(model, connection.dialect.name), values)
-    except IntegrityError:
-        db.session.rollback()
-        return Receipt(_outcome_of_repetition(number_row), identity)
-    return Receipt(Outcome.STORED, identity)
+        connection.exec_driver_sql(_insert_into(ResponseNumber, dialect), prepared.number_row)
+    except IntegrityError as error:
+        raise PageSentBefore from error
+    for model, values in rows:
+        connection.exec_driver_sql(_insert_into(model, dialect), values)
+    return cluster_id
+
+
+def remember_cluster(prepared: Prepared, cluster_id: int) -> None:
+    """After the commit: the next response of this place and day need not look for its cluster."""
+    row = prepared.response_row
+    known_clusters.keep(row["place_id"], row["channel"], prepared.day, cluster_id)
 
 
 @cache
@@ -134,33 +153,30 @@ def _insert_into(model: Any, dialect: str) -> str:
     return str(insert(model.__table__).compile(dialect=spelled[dialect]))
 
 
-def _outcome_of_repetition(number_row: Mapping[str, Any]) -> Outcome:
-    """Another sending of this page was here first: with the same content or with other."""
-    known = select(_NUMBER.c.content_hash).where(_NUMBER.c.number_hash == number_row["number_hash"])
-    mark = db.session.execute(known).scalar_one()
-    db.session.rollback()
-    return Outcome.REPEATED if mark == number_row["content_hash"] else Outcome.OTHER_CONTENT
+def is_same_content(prepared: Prepared) -> bool:
+    """Whether what this page sent before is what it sends now. (A read beside the insert it explains.)"""
+    known = select(_NUMBER.c.content_hash).where(
+        _NUMBER.c.number_hash == prepared.number_row["number_hash"]
+    )
+    with reading(), db.engine.connect() as connection:
+        mark = connection.execute(known).scalar_one()
+    return bool(mark == prepared.number_row["content_hash"])
 
 
-def _cluster_of(submission: Submission, day: date) -> int:
-    """The id of this place's day in this channel, made by the first response of the day.
-
-    Remembered only once another transaction has stored it, so a rollback leaves nothing behind.
-    """
-    place_id, channel = submission.nonce.place_id, submission.channel
+def _cluster_of(connection: Connection, place_id: int, channel: str, day: date) -> int:
+    """The id of this place's day in this channel, made by the first response of the day."""
     known = known_clusters.find(place_id, channel, day)
     if known is not None:
         return known
-    connection = db.session.connection()
     stored = _find_cluster(connection, place_id, channel, day)
     if stored is not None:
-        known_clusters.keep(place_id, channel, day, stored)
         return stored
     values = {"id": secrets.randbits(63), "place_id": place_id, "channel": channel, "day": day}
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     connection.execute(dialect.insert(_CLUSTER).on_conflict_do_nothing(), values)
     made = _find_cluster(connection, place_id, channel, day)
-    assert made is not None
+    if made is None:
+        raise RuntimeError("a cluster that was just made is not there")
     return made
 
 
@@ -175,9 +191,7 @@ def _find_cluster(connection: Connection, place_id: int, channel: str, day: date
     return cluster_id
 
 
-def _response_row(
-    submission: Submission, response_id: int, packed: bytes, cluster_id: int, now: datetime
-) -> Row:
+def _response_row(submission: Submission, response_id: int, packed: bytes, now: datetime) -> Row:
     nonce, moment = submission.nonce, local(now)
     year, week, _ = moment.isocalendar()
     return {
@@ -190,7 +204,6 @@ def _response_row(
         "source": submission.source,
         "respondent_kind": submission.given.answers.get(RESPONDENT_KEY, "unknown"),
         "language": submission.language,
-        "cluster_id": cluster_id,
         "month": moment.year * 100 + moment.month,
         "iso_week": year * 100 + week,
         "bucket": moment.hour // 3,
@@ -227,12 +240,12 @@ def leaf_record(row: Mapping[str, Any]) -> Row:
     return {**row, "answers": row["answers"].hex()}
 
 
-def _leaf_row(row: Row, identity: ResponseIdentity, master: str) -> Row:
-    leaf_id = identity.id.to_bytes(8, "big")
+def _leaf_row(row: Row, prepared: Prepared) -> Row:
+    leaf_id = prepared.identity.id.to_bytes(8, "big")
     return {
-        "commitment": commitment(master.encode(), leaf_id, leaf_record(row)),
+        "commitment": commitment(prepared.ledger_master, leaf_id, leaf_record(row)),
         "type": "response",
-        "number_hash": number_hash(identity.number),
+        "number_hash": prepared.number_row["number_hash"],
     }
 
 

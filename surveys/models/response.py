@@ -24,6 +24,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from base.db import Base
 
+# SQLite numbers the rows of a table as they come; these tables are kept in the order of their random keys.
+_NO_ORDER = {"sqlite_with_rowid": False}
+
 
 class Response(Base):
     """`id` is 63 random bits; `answers` is packed by `surveys.packing`, one slot a question.
@@ -37,7 +40,7 @@ class Response(Base):
         CheckConstraint("bucket BETWEEN 0 AND 7", name="bucket"),
         CheckConstraint("cap_rank BETWEEN 0 AND 3", name="cap_rank"),
         Index("ix_response_cluster", "round_id", "cluster_id", "source"),
-        {"postgresql_partition_by": "LIST (round_id)"},
+        {"postgresql_partition_by": "LIST (round_id)", "sqlite_with_rowid": False},
     )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
@@ -64,6 +67,7 @@ class ResponseText(Base):
     """Free words, apart from the numbers, so that they can be withdrawn alone."""
 
     __tablename__ = "response_text"
+    __table_args__ = _NO_ORDER
 
     round_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     response_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -78,6 +82,7 @@ class ResponseNumber(Base):
     """
 
     __tablename__ = "response_number"
+    __table_args__ = _NO_ORDER
 
     number_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -90,10 +95,11 @@ class ResponseTrace(Base):
     """The exact instant, AES-GCM under the key of `day` (kept outside the database, 48 hours)."""
 
     __tablename__ = "response_trace"
+    __table_args__ = _NO_ORDER
 
     round_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     response_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    day: Mapped[date] = mapped_column(Date, index=True)
+    day: Mapped[date] = mapped_column(Date)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -6,6 +6,7 @@ often it is sent, and says so only after the commit.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
@@ -17,15 +18,31 @@ from agencies.access import current_viewer
 from base.abuse import browser_family, counters_in, network_of
 from base.clock import now, today
 from base.codes import CodeMistyped, read_code
-from base.db import DATABASE_UNAVAILABLE, db, write_turn
+from base.commits import commit_together
+from base.db import DATABASE_UNAVAILABLE
 from base.logs import get_logger
 from base.permissions import Permission, requires
 from base.rules import RuleBroken
 from base.web import comes_from_elsewhere
-from surveys.actions.responses import Outcome, Receipt, Submission, known_clusters, submit_response
+from surveys.actions.responses import (
+    PageSentBefore,
+    Submission,
+    is_same_content,
+    known_clusters,
+    prepare_response,
+    remember_cluster,
+    submit_response,
+)
 from surveys.answer_pages import Filled, filled_from, render_answer_page
 from surveys.forms.answers import PostedForm, read_posted_form
-from surveys.nonces import NonceInvalid, PageNonce, new_nonce, read_nonce, sign_nonce
+from surveys.nonces import (
+    NonceInvalid,
+    PageNonce,
+    ResponseIdentity,
+    new_nonce,
+    read_nonce,
+    sign_nonce,
+)
 from surveys.questionnaire_content import Content
 from surveys.quick_pages import QuickPages, page_headers, view_of
 from surveys.ready_pages import (
@@ -201,17 +218,18 @@ def _sending(offer: Offer, posted: PostedForm, instant: datetime) -> Sending:
 
 
 def _store(sending: Sending, given: Given) -> ResponseReturnValue:
+    prepared = prepare_response(_submission(sending, given), app_settings(), sending.instant)
     try:
-        with write_turn():
-            receipt = submit_response(_submission(sending, given), app_settings(), sending.instant)
-            db.session.commit()
+        cluster_id = commit_together(partial(submit_response, prepared=prepared))
+    except PageSentBefore:
+        if not is_same_content(prepared):
+            return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
+        return _thanks(sending, prepared.identity)
     except DATABASE_UNAVAILABLE as error:
-        db.session.rollback()
         get_logger("answers").error("response_not_stored", reason=type(error).__name__)
         return _form_again(sending, filled_from(sending.posted.fields, notice="busy"), 503)
-    if receipt.outcome == Outcome.OTHER_CONTENT:
-        return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
-    return _thanks(sending, receipt)
+    remember_cluster(prepared, cluster_id)
+    return _thanks(sending, prepared.identity)
 
 
 def _submission(sending: Sending, given: Given) -> Submission:
@@ -242,9 +260,9 @@ def _rank(sending: Sending) -> int:
     )
 
 
-def _thanks(sending: Sending, receipt: Receipt) -> Response:
+def _thanks(sending: Sending, identity: ResponseIdentity) -> Response:
     zipped, plain = thanks_page(
-        sending.offer, sending.content, sending.language, sending.mode, receipt.identity
+        sending.offer, sending.content, sending.language, sending.mode, identity
     )
     headers = thanks_headers(sending.language)
     if "gzip" in request.headers.get("Accept-Encoding", ""):

@@ -8,9 +8,10 @@ from urllib.parse import quote_plus, urlencode
 
 import html5lib
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from base.db import db
+from base.db import db, reading
 from surveys.models import QrPlace, Response, ResponseText
 from tests.factories import make_agency, make_place, make_round, make_version
 
@@ -98,16 +99,19 @@ def answer_once(client: FlaskClient, place: QrPlace, **fields: Any) -> Page:
     return send(client, place, open_form(client, place).nonce, fields or {"item_1": "4"})
 
 
+def rows_of(model: Any) -> list[Any]:
+    """What is stored, read apart from the test's own session so that no transaction stays open."""
+    with Session(db.engine) as session, reading():
+        return list(session.scalars(select(model)))
+
+
 def responses() -> list[Response]:
-    db.session.rollback()
-    return list(db.session.scalars(select(Response).order_by(Response.id)))
+    return rows_of(Response)
 
 
 def count(model: Any) -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
+    return len(rows_of(model))
 
 
 def stored_words() -> dict[str, str]:
-    db.session.rollback()
-    return {row.question_key: row.text for row in db.session.scalars(select(ResponseText))}
+    return {row.question_key: row.text for row in rows_of(ResponseText)}

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from base.codes import read_code
 from base.day_keys import unseal
@@ -32,6 +31,7 @@ from tests.surveys.answering import (
     make_open_place,
     open_form,
     responses,
+    rows_of,
     send,
     stored_words,
 )
@@ -63,7 +63,7 @@ def test_number_and_key_are_shown_once_and_stored_only_as_hashes(client: FlaskCl
     page = answer_once(client, place)
     number, key = page.codes
     assert (len(number), len(key)) == (15, 20)
-    row = db.session.scalars(select(ResponseNumber)).one()
+    (row,) = rows_of(ResponseNumber)
     assert row.number_hash == number_hash(read_code(number, 12))
     assert row.key_hash == number_hash(read_code(key, 17))
     assert "no-store" in page.headers["Cache-Control"]
@@ -76,7 +76,7 @@ def test_the_ledger_waits_with_a_commitment_that_the_stored_row_opens(
     answer_once(client, place, item_1="2", words="Xin thêm ghế")
     (row,) = responses()
     columns = {one.name: getattr(row, one.name) for one in Response.__table__.columns}
-    leaf = db.session.scalars(select(PendingLeaf)).one()
+    (leaf,) = rows_of(PendingLeaf)
     master = app.extensions["settings"].secrets.ledger_master.encode()
     assert leaf.commitment == commitment(master, row.id.to_bytes(8, "big"), leaf_record(columns))
     assert leaf.type == "response"
@@ -87,7 +87,7 @@ def test_the_exact_instant_is_only_in_the_sealed_trace(client: FlaskClient, app:
     with time_machine.travel(SATURDAY_EVENING, tick=False):
         answer_once(client, place)
     (row,) = responses()
-    trace = db.session.scalars(select(ResponseTrace)).one()
+    (trace,) = rows_of(ResponseTrace)
     folder = app.extensions["settings"].instance_dir
     plain = unseal(folder, trace.day, trace.sealed, trace_subject(row.round_id, row.id))
     assert datetime.fromisoformat(json.loads(plain)["at"]) == SATURDAY_EVENING
