@@ -13,6 +13,7 @@ from pathlib import Path
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PORT = os.environ.get("TEST_PG_PORT", "54329")
 HOME = Path(os.environ.get("TEST_PG_DIR", f"/tmp/ydan-test-postgres-{PORT}"))
+FSYNC = os.environ.get("TEST_PG_FSYNC", "off")  # the benches want what production has
 URL = f"postgresql+psycopg://postgres@/postgres?host={HOME}&port={PORT}"
 
 
@@ -49,7 +50,7 @@ def start() -> None:
             sys.exit(made.stderr)
     if is_running():
         return
-    options = f"-p {PORT} -k {HOME} -c listen_addresses='' -c fsync=off -c max_connections=200"
+    options = f"-p {PORT} -k {HOME} -c listen_addresses='' -c fsync={FSYNC} -c max_connections=200"
     log = str(HOME / "log")
     started = _run(
         _tool("pg_ctl"), "-D", str(HOME / "data"), "-l", log, "-w", "-o", options, "start"

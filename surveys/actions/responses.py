@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -125,18 +125,16 @@ def submit_response(connection: Connection, prepared: Prepared) -> int:
     cluster_id = _cluster_of(connection, row["place_id"], row["channel"], prepared.day)
     row = {**row, "cluster_id": cluster_id}
     rows = [
+        (ResponseNumber, prepared.number_row),
         (Response, row),
         (ResponseTrace, prepared.trace_row),
         (PendingLeaf, _leaf_row(row, prepared)),
         *((ResponseText, text_row) for text_row in prepared.text_rows),
     ]
-    dialect = connection.dialect.name
     try:
-        connection.exec_driver_sql(_insert_into(ResponseNumber, dialect), prepared.number_row)
+        _insert_all(connection, rows)
     except IntegrityError as error:
         raise PageSentBefore from error
-    for model, values in rows:
-        connection.exec_driver_sql(_insert_into(model, dialect), values)
     return cluster_id
 
 
@@ -146,11 +144,35 @@ def remember_cluster(prepared: Prepared, cluster_id: int) -> None:
     known_clusters.keep(row["place_id"], row["channel"], prepared.day, cluster_id)
 
 
+def _insert_all(connection: Connection, rows: list[tuple[Any, Row]]) -> None:
+    """SQLite takes one row after the other; PostgreSQL all in one statement, so one way there and back."""
+    if connection.dialect.name == "sqlite":
+        for model, values in rows:
+            connection.exec_driver_sql(_sqlite_insert(model), values)
+        return
+    values = {
+        f"{name}_{at}": value for at, (_, row) in enumerate(rows) for name, value in row.items()
+    }
+    connection.exec_driver_sql(_postgres_insert(tuple(model for model, _ in rows)), values)
+
+
 @cache
-def _insert_into(model: Any, dialect: str) -> str:
-    """INSERT with every column, as this database's driver reads it."""
-    spelled = {"sqlite": sqlite.dialect(paramstyle="named"), "postgresql": postgresql.dialect()}
-    return str(insert(model.__table__).compile(dialect=spelled[dialect]))
+def _sqlite_insert(model: Any) -> str:
+    return str(insert(model.__table__).compile(dialect=sqlite.dialect(paramstyle="named")))
+
+
+@cache
+def _postgres_insert(models: tuple[Any, ...]) -> str:
+    """WITH i0 AS (INSERT …), i1 AS (INSERT …) … SELECT 1; parameters end in the row's place."""
+    parts = []
+    for at, model in enumerate(models):
+        table = model.__table__
+        numbered = {
+            column.name: bindparam(f"{column.name}_{at}", type_=column.type) for column in table.c
+        }
+        compiled = insert(table).values(numbered).compile(dialect=postgresql.dialect())
+        parts.append(f"i{at} AS ({compiled})")
+    return f"WITH {', '.join(parts)} SELECT 1"
 
 
 def is_same_content(prepared: Prepared) -> bool:
