@@ -109,12 +109,13 @@ def commit_together(work: Callable[[Connection], Result]) -> Result:
     """Does `work` in a transaction and returns its result after the durable commit; raises what it raised.
 
     `work` may run in another thread and may run twice (the first time undone), so it touches nothing but
-    the connection it is given.
+    the connection it is given. On PostgreSQL it must write with a single statement, which is a
+    transaction of its own there and saves two ways to the server and back.
     """
     engine = db.engine
     if engine.dialect.name != "sqlite" or not engine.url.database:
-        with engine.begin() as connection:
-            return work(connection)
+        with engine.connect() as connection:
+            return work(connection.execution_options(isolation_level="AUTOCOMMIT"))
     queue = _queues.get(engine)
     if queue is None:
         with _opening:

@@ -3,7 +3,8 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request, session
+from flask import Flask, Request, Response, g, has_request_context, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -49,9 +50,8 @@ def comes_from_elsewhere(settings: Settings) -> bool:
     """
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return True
-    origin = request.headers.get("Origin", "null")
-    ours = {request.host_url.rstrip("/"), settings.public_url}
-    return origin != "null" and origin.rstrip("/") not in ours
+    origin = request.headers.get("Origin", "null").rstrip("/")
+    return origin not in ("null", settings.public_url, request.host_url.rstrip("/"))
 
 
 def _content_policy() -> str:
@@ -98,6 +98,15 @@ def _mark_method() -> None:
     mark_reading(request.method in SAFE_METHODS)
 
 
+class QuietSessions(SecureCookieSessionInterface):
+    """Who brings no session cookie costs no session: residents' pages have none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.environ.get("HTTP_COOKIE", ""):
+            return super().open_session(app, request)
+        return self.session_class()
+
+
 def init_web(app: Flask, settings: Settings) -> None:
     """Babel, headers, counted proxies; call before any blueprint is registered."""
     babel = Babel()
@@ -107,6 +116,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         default_timezone="Asia/Ho_Chi_Minh",
         default_locale="vi",
     )
+    app.session_interface = QuietSessions()
     app.before_request(_mark_method)
     app.after_request(_secure)
     app.after_request(_remember_language)

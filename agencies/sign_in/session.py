@@ -7,6 +7,7 @@ from flask import Flask, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import logout_user
+from flask_principal import Principal
 from flask_security import current_user
 from flask_security.signals import (
     password_changed,
@@ -91,7 +92,21 @@ def _end_old_session() -> ResponseReturnValue | None:
     return None
 
 
+def _spare_strangers(app: Flask) -> None:
+    """The sign-in library asks at every request who is there; without a session it is nobody."""
+    cookie = f"{app.config['SESSION_COOKIE_NAME']}="
+
+    def only_with_session(hook: Any) -> Any:
+        return lambda: hook() if cookie in request.environ.get("HTTP_COOKIE", "") else None
+
+    app.before_request_funcs[None] = [
+        only_with_session(hook) if isinstance(getattr(hook, "__self__", None), Principal) else hook
+        for hook in app.before_request_funcs[None]
+    ]
+
+
 def init_session(app: Flask) -> None:
+    _spare_strangers(app)
     for signal, handler in _SIGNALS:
         signal.connect(handler, app, weak=False)
     app.before_request(_end_old_session)

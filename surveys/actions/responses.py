@@ -1,7 +1,8 @@
-"""Taking a response: everything it leaves behind, in one transaction that the view commits.
+"""Taking a response: everything it leaves behind, in one transaction.
 
-This is the busiest write of the system, so what can be worked out is worked out before the transaction
-begins, and the statements are spelled once per database and sent as they are.
+This is the busiest write of the system. What can be worked out is worked out before the transaction
+begins; all rows are filled from one set of values, by statements that are spelled once: on PostgreSQL a
+single one, so one way there and back, which is a transaction of its own.
 """
 
 import json
@@ -28,13 +29,15 @@ from surveys.packing import pack
 from surveys.questionnaire_content import RESPONDENT_KEY, Content
 from surveys.rules.answers import Given
 
+Row = dict[str, Any]
 _CLUSTER: Any = VisitCluster.__table__
 _NUMBER: Any = ResponseNumber.__table__
-Row = dict[str, Any]
+_TEXT: Any = ResponseText.__table__
+_ALWAYS: tuple[Any, ...] = (ResponseNumber, Response, ResponseTrace, PendingLeaf)
 
 
-class PageSentBefore(Exception):
-    """A response of this page view is stored already, from an earlier sending."""
+class ResponseCollides(Exception):
+    """The page was sent before; or the first two responses of a place's day met, and one must try again."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,15 @@ known_clusters = Clusters()
 
 @dataclass(frozen=True)
 class Prepared:
-    """A response as rows, all but its cluster and what depends on it."""
+    """A response as values by column name, all but its cluster and what depends on it.
+
+    `response_id` stands for Response.id too; the n-th free words are `question_key_n` and `text_n`.
+    """
 
     identity: ResponseIdentity
-    number_row: Row
-    response_row: Row
-    trace_row: Row
-    text_rows: list[Row]
+    values: Row
+    response_columns: Row
+    text_count: int
     ledger_master: bytes
     day: date
 
@@ -98,108 +103,97 @@ def prepare_response(submission: Submission, settings: Settings, now: datetime) 
     identity = identity_of(nonce, keys)
     packed = pack(submission.content, submission.given.answers)
     words = json.dumps(submission.given.words, ensure_ascii=False, sort_keys=True)
-    row = _response_row(submission, identity.id, packed, now)
-    return Prepared(
-        identity=identity,
-        number_row={
-            "number_hash": number_hash(identity.number),
-            "key_hash": number_hash(identity.key),
-            "content_hash": content_mark(nonce, packed + words.encode(), keys),
-            "round_id": nonce.round_id,
-            "response_id": identity.id,
-        },
-        response_row=row,
-        trace_row=_trace_row(row, settings, now),
-        text_rows=_text_rows(submission, identity.id),
-        ledger_master=keys.ledger_master.encode(),
-        day=local(now).date(),
-    )
+    columns = _response_columns(submission, identity.id, packed, now)
+    day = local(now).date()
+    values = {
+        **columns,
+        "response_id": identity.id,
+        "number_hash": number_hash(identity.number),
+        "key_hash": number_hash(identity.key),
+        "content_hash": content_mark(nonce, packed + words.encode(), keys),
+        "type": "response",
+        "day": day.isoformat(),
+        "sealed": _sealed_instant(nonce.round_id, identity.id, settings, now),
+    }
+    for at, (key, text) in enumerate(submission.given.words.items()):
+        values |= {f"question_key_{at}": key, f"text_{at}": text}
+    master = keys.ledger_master.encode()
+    return Prepared(identity, values, columns, len(submission.given.words), master, day)
 
 
 def submit_response(connection: Connection, prepared: Prepared) -> int:
-    """Adds the response to the transaction; returns its cluster. Raises PageSentBefore.
+    """Adds the response to the transaction; returns its cluster. Raises ResponseCollides.
 
     May run in a transaction shared with other responses (base.commits).
     """
-    row = prepared.response_row
-    cluster_id = _cluster_of(connection, row["place_id"], row["channel"], prepared.day)
-    row = {**row, "cluster_id": cluster_id}
-    rows = [
-        (ResponseNumber, prepared.number_row),
-        (Response, row),
-        (ResponseTrace, prepared.trace_row),
-        (PendingLeaf, _leaf_row(row, prepared)),
-        *((ResponseText, text_row) for text_row in prepared.text_rows),
-    ]
+    place_id, channel = prepared.values["place_id"], prepared.values["channel"]
+    cluster_id = known_clusters.find(place_id, channel, prepared.day)
+    if cluster_id is None:
+        cluster_id = _find_cluster(connection, place_id, channel, prepared.day)
+    is_first = cluster_id is None
+    if cluster_id is None:
+        cluster_id = secrets.randbits(63)
+    columns = {**prepared.response_columns, "cluster_id": cluster_id}
+    leaf_id = prepared.identity.id.to_bytes(8, "big")
+    values = {
+        **prepared.values,
+        "cluster_id": cluster_id,
+        "commitment": commitment(prepared.ledger_master, leaf_id, leaf_record(columns)),
+    }
     try:
-        _insert_all(connection, rows)
+        for statement in _statements(connection.dialect.name, is_first, prepared.text_count):
+            connection.exec_driver_sql(statement, values)
     except IntegrityError as error:
-        raise PageSentBefore from error
+        raise ResponseCollides from error
     return cluster_id
 
 
 def remember_cluster(prepared: Prepared, cluster_id: int) -> None:
     """After the commit: the next response of this place and day need not look for its cluster."""
-    row = prepared.response_row
-    known_clusters.keep(row["place_id"], row["channel"], prepared.day, cluster_id)
+    values = prepared.values
+    known_clusters.keep(values["place_id"], values["channel"], prepared.day, cluster_id)
 
 
-def _insert_all(connection: Connection, rows: list[tuple[Any, Row]]) -> None:
-    """SQLite takes one row after the other; PostgreSQL all in one statement, so one way there and back."""
-    if connection.dialect.name == "sqlite":
-        for model, values in rows:
-            connection.exec_driver_sql(_sqlite_insert(model), values)
-        return
-    values = {
-        f"{name}_{at}": value for at, (_, row) in enumerate(rows) for name, value in row.items()
+@cache
+def _statements(dialect: str, with_cluster: bool, text_count: int) -> tuple[str, ...]:
+    """INSERTs of one response as the database's driver reads them: one a row, or one for all."""
+    spelled: Any = (
+        sqlite.dialect(paramstyle="named") if dialect == "sqlite" else postgresql.dialect()
+    )
+    inserts = [insert(model.__table__).values(_parameters(model, "")) for model in _ALWAYS]
+    if with_cluster:
+        inserts.insert(0, insert(_CLUSTER).values(_parameters(VisitCluster, "")))
+    for at in range(text_count):
+        inserts.append(insert(_TEXT).values(_parameters(ResponseText, f"_{at}")))
+    texts = [str(one.compile(dialect=spelled)) for one in inserts]
+    if dialect == "sqlite":
+        return tuple(texts)
+    named = ", ".join(f"i{at} AS ({text})" for at, text in enumerate(texts))
+    return (f"WITH {named} SELECT 1",)
+
+
+def _parameters(model: Any, suffix: str) -> Row:
+    """column name → the parameter that fills it."""
+    special = {
+        (Response, "id"): "response_id",
+        (VisitCluster, "id"): "cluster_id",
+        (ResponseText, "question_key"): f"question_key{suffix}",
+        (ResponseText, "text"): f"text{suffix}",
     }
-    connection.exec_driver_sql(_postgres_insert(tuple(model for model, _ in rows)), values)
+    return {
+        column.name: bindparam(special.get((model, column.name), column.name), type_=column.type)
+        for column in model.__table__.columns
+    }
 
 
-@cache
-def _sqlite_insert(model: Any) -> str:
-    return str(insert(model.__table__).compile(dialect=sqlite.dialect(paramstyle="named")))
-
-
-@cache
-def _postgres_insert(models: tuple[Any, ...]) -> str:
-    """WITH i0 AS (INSERT …), i1 AS (INSERT …) … SELECT 1; parameters end in the row's place."""
-    parts = []
-    for at, model in enumerate(models):
-        table = model.__table__
-        numbered = {
-            column.name: bindparam(f"{column.name}_{at}", type_=column.type) for column in table.c
-        }
-        compiled = insert(table).values(numbered).compile(dialect=postgresql.dialect())
-        parts.append(f"i{at} AS ({compiled})")
-    return f"WITH {', '.join(parts)} SELECT 1"
-
-
-def is_same_content(prepared: Prepared) -> bool:
-    """Whether what this page sent before is what it sends now. (A read beside the insert it explains.)"""
+def find_content_mark(prepared: Prepared) -> bytes | None:
+    """What an earlier sending of this page contained; None if there was none."""
     known = select(_NUMBER.c.content_hash).where(
-        _NUMBER.c.number_hash == prepared.number_row["number_hash"]
+        _NUMBER.c.number_hash == prepared.values["number_hash"]
     )
     with reading(), db.engine.connect() as connection:
-        mark = connection.execute(known).scalar_one()
-    return bool(mark == prepared.number_row["content_hash"])
-
-
-def _cluster_of(connection: Connection, place_id: int, channel: str, day: date) -> int:
-    """The id of this place's day in this channel, made by the first response of the day."""
-    known = known_clusters.find(place_id, channel, day)
-    if known is not None:
-        return known
-    stored = _find_cluster(connection, place_id, channel, day)
-    if stored is not None:
-        return stored
-    values = {"id": secrets.randbits(63), "place_id": place_id, "channel": channel, "day": day}
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(_CLUSTER).on_conflict_do_nothing(), values)
-    made = _find_cluster(connection, place_id, channel, day)
-    if made is None:
-        raise RuntimeError("a cluster that was just made is not there")
-    return made
+        mark: bytes | None = connection.execute(known).scalar()
+    return mark
 
 
 def _find_cluster(connection: Connection, place_id: int, channel: str, day: date) -> int | None:
@@ -213,7 +207,9 @@ def _find_cluster(connection: Connection, place_id: int, channel: str, day: date
     return cluster_id
 
 
-def _response_row(submission: Submission, response_id: int, packed: bytes, now: datetime) -> Row:
+def _response_columns(
+    submission: Submission, response_id: int, packed: bytes, now: datetime
+) -> Row:
     nonce, moment = submission.nonce, local(now)
     year, week, _ = moment.isocalendar()
     return {
@@ -237,16 +233,10 @@ def _response_row(submission: Submission, response_id: int, packed: bytes, now: 
     }
 
 
-def _trace_row(row: Row, settings: Settings, now: datetime) -> Row:
-    day = local(now).date()
+def _sealed_instant(round_id: int, response_id: int, settings: Settings, now: datetime) -> bytes:
     plain = json.dumps({"at": now.isoformat(timespec="milliseconds")}).encode()
-    about = trace_subject(row["round_id"], row["id"])
-    return {
-        "round_id": row["round_id"],
-        "response_id": row["id"],
-        "day": day.isoformat(),
-        "sealed": seal(settings.instance_dir, day, plain, about),
-    }
+    about = trace_subject(round_id, response_id)
+    return seal(settings.instance_dir, local(now).date(), plain, about)
 
 
 def trace_subject(round_id: int, response_id: int) -> bytes:
@@ -254,30 +244,9 @@ def trace_subject(round_id: int, response_id: int) -> bytes:
     return f"response {round_id} {response_id}".encode()
 
 
-def leaf_record(row: Mapping[str, Any]) -> Row:
-    """What the ledger commits to: the columns of `response`, which are kept for good. Free words are
+def leaf_record(columns: Mapping[str, Any]) -> Row:
+    """What the ledger commits to: the columns of `response`, which are kept for good.
 
-    not among them: their author may withdraw them.
+    Free words are not among them: their author may withdraw them.
     """
-    return {**row, "answers": row["answers"].hex()}
-
-
-def _leaf_row(row: Row, prepared: Prepared) -> Row:
-    leaf_id = prepared.identity.id.to_bytes(8, "big")
-    return {
-        "commitment": commitment(prepared.ledger_master, leaf_id, leaf_record(row)),
-        "type": "response",
-        "number_hash": prepared.number_row["number_hash"],
-    }
-
-
-def _text_rows(submission: Submission, response_id: int) -> list[Row]:
-    return [
-        {
-            "round_id": submission.nonce.round_id,
-            "response_id": response_id,
-            "question_key": key,
-            "text": text,
-        }
-        for key, text in submission.given.words.items()
-    ]
+    return {**columns, "answers": columns["answers"].hex()}

@@ -25,9 +25,10 @@ from base.permissions import Permission, requires
 from base.rules import RuleBroken
 from base.web import comes_from_elsewhere
 from surveys.actions.responses import (
-    PageSentBefore,
+    Prepared,
+    ResponseCollides,
     Submission,
-    is_same_content,
+    find_content_mark,
     known_clusters,
     prepare_response,
     remember_cluster,
@@ -88,16 +89,8 @@ class Sending:
     nonce: PageNonce
     posted: PostedForm
     instant: datetime
-
-    @property
-    def language(self) -> str:
-        return language_for(request.args.get("lang"), self.content)
-
-    @property
-    def mode(self) -> str:
-        if self.nonce.is_test or _is_staff():
-            return "test"
-        return "kiosk" if self.nonce.is_kiosk else "live"
+    language: str
+    mode: str
 
 
 def _is_staff() -> bool:
@@ -213,23 +206,49 @@ def _sending(offer: Offer, posted: PostedForm, instant: datetime) -> Sending:
     survey_round = offer.round_of_page(nonce.round_id, nonce.opened_at, instant)
     if nonce.version_id != survey_round.version_id:
         raise NonceInvalid
+    return _sending_of(offer, survey_round, nonce, posted, instant)
+
+
+def _sending_of(
+    offer: Offer,
+    survey_round: OfferedRound,
+    nonce: PageNonce,
+    posted: PostedForm,
+    instant: datetime,
+) -> Sending:
     content = shelf().content(survey_round)
-    return Sending(offer, survey_round, content, nonce, posted, instant)
+    language = language_for(request.args.get("lang"), content)
+    mode = "kiosk" if nonce.is_kiosk else "live"
+    if nonce.is_test or _is_staff():
+        mode = "test"
+    return Sending(offer, survey_round, content, nonce, posted, instant, language, mode)
 
 
 def _store(sending: Sending, given: Given) -> ResponseReturnValue:
+    """Says thanks only after the commit."""
     prepared = prepare_response(_submission(sending, given), app_settings(), sending.instant)
     try:
-        cluster_id = commit_together(partial(submit_response, prepared=prepared))
-    except PageSentBefore:
-        if not is_same_content(prepared):
-            return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
-        return _thanks(sending, prepared.identity)
+        earlier = _commit_once(prepared)
     except DATABASE_UNAVAILABLE as error:
         get_logger("answers").error("response_not_stored", reason=type(error).__name__)
         return _form_again(sending, filled_from(sending.posted.fields, notice="busy"), 503)
-    remember_cluster(prepared, cluster_id)
+    if earlier not in (None, prepared.values["content_hash"]):
+        return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
     return _thanks(sending, prepared.identity)
+
+
+def _commit_once(prepared: Prepared) -> bytes | None:
+    """Commits the response; or, if its page was sent before, returns what it contained then."""
+    submit = partial(submit_response, prepared=prepared)
+    try:
+        cluster_id = commit_together(submit)
+    except ResponseCollides:
+        earlier = find_content_mark(prepared)
+        if earlier is not None:
+            return earlier
+        cluster_id = commit_together(submit)
+    remember_cluster(prepared, cluster_id)
+    return None
 
 
 def _submission(sending: Sending, given: Given) -> Submission:
@@ -284,9 +303,8 @@ def _stale(offer: Offer, posted: PostedForm, instant: datetime) -> ResponseRetur
     state, survey_round = offer.state_at(instant), offer.round_at(instant)
     if state != OfferState.OPEN or survey_round is None:
         return _refusal(offer, state, instant, posted)
-    content = shelf().content(survey_round)
     nonce = new_nonce(offer.place_id, survey_round.id, survey_round.version_id, instant)
-    sending = Sending(offer, survey_round, content, nonce, posted, instant)
+    sending = _sending_of(offer, survey_round, nonce, posted, instant)
     return _form_again(sending, filled_from(posted.fields, notice="stale"), 400)
 
 

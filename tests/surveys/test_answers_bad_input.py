@@ -363,6 +363,7 @@ def test_a_locked_database_gives_503_and_sending_again_stores_one(client: FlaskC
 
         def hurry(connection: Any, _record: Any, _proxy: Any) -> None:
             connection.cursor().execute(impatient)
+            connection.commit()
 
         event.listen(db.engine, "checkout", hurry)
         page = send(client, place, nonce, {"item_1": "3"})
