@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from base.web import LANGUAGES
 from base.words import N_
+from surveys.languages import OWN_NAMES
 from surveys.packing import NO_OPINION
 from surveys.questionnaire_content import (
     LONG_TEXT,
@@ -43,7 +43,6 @@ LEVEL_WORDS = (
     N_("Rất hài lòng"),
 )
 MODES = ("live", "kiosk", "test", "preview")
-_OWN_NAMES = {"tyz": "Tày", "blt": "Tai Dam", "mtq": "Mường", "hmn": "Hmoob", "jra": "Jrai"}
 
 
 @dataclass(frozen=True)
@@ -109,13 +108,7 @@ def language_links(content: Content, current: str, mode: str) -> list[dict[str, 
 
 def language_name(code: str) -> str:
     """A language's name in itself."""
-    if code in LANGUAGES:
-        return LANGUAGES[code]
-    try:
-        name = Locale.parse(code).get_display_name()
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return _OWN_NAMES.get(code) or name or code
+    return LANGUAGES.get(code) or OWN_NAMES.get(code, code)
 
 
 def render_answer_page(page: AnswerPage, filled: Filled = NOTHING_FILLED) -> str:

@@ -22,6 +22,24 @@ LANGUAGE_NAMES = {
     "ko": N_("tiếng Hàn"),
     "ja": N_("tiếng Nhật"),
 }
+# Each by its own name, for the switch on residents' pages.
+OWN_NAMES = {
+    "tyz": "Tày",
+    "blt": "Táy",
+    "mtq": "Mường",
+    "km": "ខ្មែរ",
+    "hmn": "Hmoob",
+    "nut": "Nồng",
+    "ium": "Iu Mienh",
+    "jra": "Jrai",
+    "rad": "Êđê",
+    "bdq": "Bahnar",
+    "cjm": "Cam",
+    "kjg": "Khmu",
+    "zh": "中文",
+    "ko": "한국어",
+    "ja": "日本語",
+}
 ALWAYS_EDITED = ("vi", "en")
 
 

@@ -4,19 +4,16 @@ nonce and the Origin rule stand guard (design §7). A GET stores nothing; a POST
 often it is sent, and says so only after the commit.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
-from base.abuse import browser_family, counters_in, network_of
-from base.clock import now, today
+from base.clock import now
 from base.codes import CodeMistyped, read_code
 from base.commits import commit_together
 from base.db import DATABASE_UNAVAILABLE
@@ -27,7 +24,6 @@ from base.web import comes_from_elsewhere
 from surveys.actions.responses import (
     Prepared,
     ResponseCollides,
-    Submission,
     find_content_mark,
     known_clusters,
     prepare_response,
@@ -38,13 +34,9 @@ from surveys.answer_pages import Filled, filled_from, render_answer_page
 from surveys.forms.answers import PostedForm, read_posted_form
 from surveys.nonces import (
     NonceInvalid,
-    PageNonce,
     ResponseIdentity,
-    new_nonce,
-    read_nonce,
     sign_nonce,
 )
-from surveys.questionnaire_content import Content
 from surveys.quick_pages import QuickPages, page_headers, view_of
 from surveys.ready_pages import (
     app_settings,
@@ -57,7 +49,8 @@ from surveys.ready_pages import (
 )
 from surveys.refusal_pages import STATUS, render_refusal, typed_words
 from surveys.rules.answers import Given, read_answers
-from surveys.rules.offers import Offer, OfferedRound, OfferState, is_late
+from surveys.rules.offers import Offer, OfferedRound, OfferState
+from surveys.sendings import Sending, fresh_sending, is_staff_scan, read_sending, submission_of
 from surveys.shelf import Shelf
 
 answers = Blueprint("answers", __name__)
@@ -77,26 +70,6 @@ def set_up(state: BlueprintSetupState) -> None:
         app.extensions["settings"],
         app.config["SESSION_COOKIE_NAME"],
     )
-
-
-@dataclass(frozen=True)
-class Sending:
-    """A form that came in: what was opened where, and what was filled in."""
-
-    offer: Offer
-    survey_round: OfferedRound
-    content: Content
-    nonce: PageNonce
-    posted: PostedForm
-    instant: datetime
-    language: str
-    mode: str
-
-
-def _is_staff() -> bool:
-    """Whether a signed-in staff member looks: their own scans never count (design §7)."""
-    has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-    return has_session and current_viewer().staff_id is not None
 
 
 @answers.get("/k")
@@ -161,7 +134,7 @@ def answer(place: str) -> ResponseReturnValue:
 
 
 def _form_page(offer: Offer, survey_round: OfferedRound, instant: datetime) -> Response:
-    is_test = _is_staff()
+    is_test = is_staff_scan()
     is_kiosk = offer.is_kiosk and request.args.get("kiosk") == "1"
     mode = "test" if is_test else "kiosk" if is_kiosk else "live"
     ready = open_page(offer, survey_round, request.args.get("lang"), mode)
@@ -187,7 +160,7 @@ def submit(place: str) -> ResponseReturnValue:
         return _unknown(place)
     posted = read_posted_form()
     try:
-        sending = _sending(offer, posted, instant)
+        sending = read_sending(offer, posted, instant)
     except NonceInvalid:
         return _stale(offer, posted, instant)
     except RuleBroken:
@@ -198,35 +171,9 @@ def submit(place: str) -> ResponseReturnValue:
     return _store(sending, given)
 
 
-def _sending(offer: Offer, posted: PostedForm, instant: datetime) -> Sending:
-    """Raises NonceInvalid, or RuleBroken when the place or the round takes nothing any more."""
-    nonce = read_nonce(posted.token, app_settings().secrets)
-    if nonce.place_id != offer.place_id:
-        raise NonceInvalid
-    survey_round = offer.round_of_page(nonce.round_id, nonce.opened_at, instant)
-    if nonce.version_id != survey_round.version_id:
-        raise NonceInvalid
-    return _sending_of(offer, survey_round, nonce, posted, instant)
-
-
-def _sending_of(
-    offer: Offer,
-    survey_round: OfferedRound,
-    nonce: PageNonce,
-    posted: PostedForm,
-    instant: datetime,
-) -> Sending:
-    content = shelf().content(survey_round)
-    language = language_for(request.args.get("lang"), content)
-    mode = "kiosk" if nonce.is_kiosk else "live"
-    if nonce.is_test or _is_staff():
-        mode = "test"
-    return Sending(offer, survey_round, content, nonce, posted, instant, language, mode)
-
-
 def _store(sending: Sending, given: Given) -> ResponseReturnValue:
     """Says thanks only after the commit."""
-    prepared = prepare_response(_submission(sending, given), app_settings(), sending.instant)
+    prepared = prepare_response(submission_of(sending, given), app_settings(), sending.instant)
     try:
         earlier = _commit_once(prepared)
     except DATABASE_UNAVAILABLE as error:
@@ -249,34 +196,6 @@ def _commit_once(prepared: Prepared) -> bytes | None:
         cluster_id = commit_together(submit)
     remember_cluster(prepared, cluster_id)
     return None
-
-
-def _submission(sending: Sending, given: Given) -> Submission:
-    source = "demo" if sending.offer.is_demo else "live"
-    return Submission(
-        nonce=sending.nonce,
-        content=sending.content,
-        given=given,
-        agency_id=sending.offer.agency_id,
-        language=sending.language,
-        source="test" if sending.mode == "test" else source,
-        is_late=is_late(sending.survey_round, sending.instant),
-        cap_rank=_rank(sending),
-    )
-
-
-def _rank(sending: Sending) -> int:
-    """The how-manieth answer of this visitor here today; 0 for a test, which is not counted."""
-    if sending.mode == "test":
-        return 0
-    settings = app_settings()
-    return counters_in(settings.tmpfs_dir, settings.instance_dir).rank_today(
-        today().isoformat(),
-        sending.offer.agency_id,
-        network_of(request.remote_addr),
-        browser_family(request.headers.get("User-Agent")),
-        sending.nonce.random,
-    )
 
 
 def _thanks(sending: Sending, identity: ResponseIdentity) -> Response:
@@ -303,8 +222,7 @@ def _stale(offer: Offer, posted: PostedForm, instant: datetime) -> ResponseRetur
     state, survey_round = offer.state_at(instant), offer.round_at(instant)
     if state != OfferState.OPEN or survey_round is None:
         return _refusal(offer, state, instant, posted)
-    nonce = new_nonce(offer.place_id, survey_round.id, survey_round.version_id, instant)
-    sending = _sending_of(offer, survey_round, nonce, posted, instant)
+    sending = fresh_sending(offer, survey_round, posted, instant)
     return _form_again(sending, filled_from(posted.fields, notice="stale"), 400)
 
 

@@ -9,8 +9,8 @@ from alembic import op
 
 from base.append_only import forbid_changes
 
-revision = '0005'
-down_revision = '0004'
+revision = '0006'
+down_revision = '0005'
 
 _TABLES = ('pending_leaf', 'response', 'response_number', 'response_text', 'response_trace')
 
