@@ -96,7 +96,7 @@ def _done_words(run: JobRun) -> str:
         return _("Còn %(count)s việc ở trước", count=before)
     if not run.total_count:
         return ""
-    return _("Đã xong %(done)s trên %(total)s", done=run.done_count, total=run.total_count)
+    return _("%(done)s trên %(total)s", done=run.done_count, total=run.total_count)
 
 
 def _left_words(run: JobRun, at: datetime) -> str:

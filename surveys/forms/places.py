@@ -28,7 +28,7 @@ STATE_WORDS: dict[str, str] = {
 }
 STATE_TONES: dict[str, str] = {
     PlaceState.PLANNED: "amber",
-    PlaceState.IN_USE: "done",
+    PlaceState.IN_USE: "brand",
     PlaceState.MOVED: "neutral",
     PlaceState.WITHDRAWN: "neutral",
 }

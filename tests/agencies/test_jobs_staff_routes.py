@@ -86,7 +86,7 @@ def test_a_running_work_shows_how_far_it_is_and_refreshes_without_script(
     db.session.commit()
     page = client.get(f"/can-bo/viec/{run.id}").text
     assert 'value="24"' in page
-    assert "Đã xong 41 trên 166" in page
+    assert "41 trên 166" in page
     assert "còn khoảng 5 phút" in page
     assert '<meta http-equiv="refresh"' in page
 
