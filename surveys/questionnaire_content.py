@@ -192,3 +192,16 @@ def hash_content(raw: Mapping[str, Any]) -> str:
     """SHA-256 of the document in one fixed spelling, in hexadecimal."""
     spelled = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def without_translations(raw: Any) -> Any:
+    """The document with Vietnamese alone: what stays for ever once a version is published."""
+    if isinstance(raw, Mapping):
+        kept = {
+            name: ({"vi": value["vi"]} if "vi" in value else {})
+            if name in ("title", "purpose", "texts", "help")
+            else without_translations(value)
+            for name, value in raw.items()
+        }
+        return {name: value for name, value in kept.items() if value != {}}
+    return [without_translations(one) for one in raw] if isinstance(raw, list) else raw

@@ -4,11 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Connection, ForeignKey, Integer, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm.attributes import get_history
 
 from base.clock import now
 from base.db import Base, UtcDateTime
+from surveys.questionnaire_content import without_translations
 
 
 class VersionState(StrEnum):
@@ -39,8 +41,8 @@ class QuestionnaireVersion(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(10), default=VersionState.DRAFT)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10), default=VersionState.DRAFT, active_history=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, active_history=True)
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -52,3 +54,34 @@ class QuestionnaireVersion(Base):
     )
 
     __mapper_args__ = {"version_id_col": revision}
+
+
+class FrozenVersionChanged(Exception):
+    """Some code tried to change or delete what is published; our fault, never a person's."""
+
+
+def _was_frozen(version: QuestionnaireVersion) -> bool:
+    """Whether the stored row, not the one in memory, is past being a draft."""
+    history = get_history(version, "state")
+    before = [*(history.deleted or ()), *(history.unchanged or ())]
+    return bool(before) and before[0] != VersionState.DRAFT
+
+
+@event.listens_for(QuestionnaireVersion, "before_update")
+def _keep_frozen(_m: Mapper[Any], _c: Connection, version: QuestionnaireVersion) -> None:
+    """A second lock behind the rules: whatever writes, the Vietnamese of a published version stays."""
+    if not _was_frozen(version):
+        return
+    content = get_history(version, "content")
+    if content.deleted and without_translations(content.deleted[0]) != without_translations(
+        version.content
+    ):
+        raise FrozenVersionChanged(f"content of version {version.id}")
+    if version.state == VersionState.DRAFT or get_history(version, "number").has_changes():
+        raise FrozenVersionChanged(f"state or number of version {version.id}")
+
+
+@event.listens_for(QuestionnaireVersion, "before_delete")
+def _never_delete_frozen(_m: Mapper[Any], _c: Connection, version: QuestionnaireVersion) -> None:
+    if _was_frozen(version):
+        raise FrozenVersionChanged(f"version {version.id}")

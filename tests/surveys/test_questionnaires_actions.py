@@ -18,6 +18,7 @@ from surveys.actions.questionnaires import (
     start_version,
 )
 from surveys.models import QuestionnaireVersion
+from surveys.models.questionnaire import FrozenVersionChanged
 from surveys.packing import slots
 from surveys.queries.questionnaires import find_published_version, list_published_versions
 from surveys.questionnaire_content import RESPONDENT_KEY, read_content
@@ -181,3 +182,28 @@ def test_a_retired_version_is_not_offered_to_new_rounds(app: Flask, db: Any) -> 
     version = make_version()
     retire_version(version, staff_id=None)
     assert list_published_versions() == []
+
+
+def test_no_code_can_change_or_delete_what_is_published(app: Flask, db: Any) -> None:
+    version = make_version()
+    db.session.commit()
+    db.session.expire_all()
+    version.content = retitled(version, "Tên khác")
+    with pytest.raises(FrozenVersionChanged):
+        db.session.flush()
+    db.session.rollback()
+    version.state = "draft"
+    with pytest.raises(FrozenVersionChanged):
+        db.session.flush()
+    db.session.rollback()
+    db.session.delete(version)
+    with pytest.raises(FrozenVersionChanged):
+        db.session.flush()
+
+
+def test_a_draft_may_be_changed_and_a_published_one_translated(app: Flask, db: Any) -> None:
+    version, published = draft(db), make_version()
+    db.session.commit()
+    version.content = retitled(version, "Tên khác")
+    published.content = {**published.content, "title": {"vi": "Khảo sát hài lòng", "tyz": "Tày"}}
+    db.session.flush()

@@ -40,7 +40,7 @@ def small() -> Content:
 
 
 @given(contents, st.data())
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_moving_and_placing_keeps_every_question(content: Content, data: Any) -> None:
     for _turn in range(3):
         key = data.draw(st.sampled_from(keys_of(content)))
@@ -58,7 +58,7 @@ def test_moving_and_placing_keeps_every_question(content: Content, data: Any) ->
 
 
 @given(contents, st.data())
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_duplicate_stands_behind_under_a_key_of_its_own(content: Content, data: Any) -> None:
     key = data.draw(st.sampled_from(keys_of(content)))
     changed = duplicate_question(content, key)
@@ -68,7 +68,7 @@ def test_a_duplicate_stands_behind_under_a_key_of_its_own(content: Content, data
 
 
 @given(contents, st.data())
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_duplicated_section_asks_its_own_copies(content: Content, data: Any) -> None:
     section = data.draw(st.sampled_from(content.sections))
     changed = duplicate_section(content, section.key)
@@ -76,7 +76,7 @@ def test_a_duplicated_section_asks_its_own_copies(content: Content, data: Any) -
 
 
 @given(contents, st.data())
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_draft_with_a_question_taken_out_can_still_be_shown(content: Content, data: Any) -> None:
     key = data.draw(st.sampled_from(keys_of(content)))
     shown = without_loose_conditions(remove_question(content, key))

@@ -20,19 +20,19 @@ from tests.factories import make_content
 from tests.surveys.questionnaires import answered, contents, documents
 
 same_app = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 COLUMNS = list(columns_for(("vi", "en")))
 
 
 @given(documents())
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_the_strategy_calls_valid_has_no_fault(document: dict[str, Any]) -> None:
     assert check_content(document) == []
 
 
 @given(contents)
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_questionnaire_comes_back_from_json_as_it_went(content: Content) -> None:
     assert read_content(json.loads(json.dumps(to_json(content)))) == content
 
@@ -51,7 +51,7 @@ def test_a_questionnaire_comes_back_from_a_json_file(app: Flask, content: Conten
 
 
 @given(answered())
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_answers_to_any_questionnaire_come_back_as_they_were_packed(
     pair: tuple[Content, dict[str, Any]],
 ) -> None:
