@@ -73,6 +73,14 @@ def test_a_duplicated_section_asks_its_own_copies(content: Content, data: Any) -
     section = data.draw(st.sampled_from(content.sections))
     changed = duplicate_section(content, section.key)
     assert check_content(to_json(changed)) == []
+    place = [one.key for one in content.sections].index(section.key)
+    inside = {one.key for one in section.questions}
+    copies = {one.key for one in changed.sections[place + 1].questions}
+    pairs = zip(section.questions, changed.sections[place + 1].questions, strict=True)
+    for original, copied in pairs:
+        if original.show_if and copied.show_if:
+            asks_inside = original.show_if.question in inside
+            assert (copied.show_if.question in copies) == asks_inside
 
 
 @given(contents, st.data())
