@@ -16,8 +16,32 @@ from agencies.role_words import ROLE_WORDS
 from base.clock import HANOI
 from base.paging import page_of
 from base.permissions import Permission, requires
+from base.words import N_
 
 audit_staff = Blueprint("audit_staff", __name__, url_prefix="/can-bo/nhat-ky")
+_LIST_SHOWN, _TEXT_SHOWN = 5, 160
+DETAIL_WORDS: dict[str, str] = {
+    "active": N_("đang dùng"),
+    "agency_id": N_("cơ quan"),
+    "count": N_("số lượng"),
+    "email": N_("thư điện tử"),
+    "endpoint": N_("trang"),
+    "factor": N_("cách"),
+    "full_name": N_("họ và tên"),
+    "holidays": N_("ngày nghỉ"),
+    "kind": N_("loại"),
+    "language": N_("ngôn ngữ"),
+    "method": N_("kiểu yêu cầu"),
+    "name": N_("tên"),
+    "outcome": N_("kết quả"),
+    "permission": N_("quyền cần có"),
+    "province": N_("tỉnh"),
+    "purpose": N_("mục đích"),
+    "role": N_("vai trò"),
+    "settings": N_("quy định"),
+    "staff": N_("người"),
+    "state": N_("trạng thái"),
+}
 _NAMES = ("q", "act", "agency", "outcome", "since", "until")
 
 
@@ -102,9 +126,10 @@ def _details(
     """«cột: trước → sau», one line a column."""
     found = []
     for key in sorted({*(before or {}), *(after or {})}):
+        words = _(DETAIL_WORDS[key]) if key in DETAIL_WORDS else key
         new = _shown(key, (after or {}).get(key), names)
         old = _shown(key, (before or {}).get(key), names) if before and key in before else ""
-        found.append(f"{key}: {old} → {new}" if old else f"{key}: {new}")
+        found.append(f"{words}: {old} → {new}" if old else f"{words}: {new}")
     return found
 
 
@@ -113,4 +138,9 @@ def _shown(key: str, value: Any, names: dict[int, str]) -> str:
         return _(ROLE_WORDS[value])
     if key == "staff" and value in names:
         return names[value]
-    return str(value)
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, list) and len(value) > _LIST_SHOWN:
+        return _("%(count)s mục", count=len(value))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _TEXT_SHOWN else f"{text[:_TEXT_SHOWN]}…"

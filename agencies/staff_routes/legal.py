@@ -51,6 +51,38 @@ MARKS: dict[str, tuple[str, str]] = {
 }
 
 
+VALUE_WORDS: dict[str, str] = {
+    "bottom": N_("dưới"),
+    "complex": N_("phức tạp"),
+    "communes": N_("đơn vị cấp xã"),
+    "counts": N_("số đếm"),
+    "dated": N_("tính đến"),
+    "denominator": N_("nằm trong mẫu số"),
+    "due": N_("hạn"),
+    "equal_items": N_("mỗi nội dung như nhau"),
+    "item_mean": N_("trung bình của các nội dung"),
+    "left": N_("trái"),
+    "list": N_("danh sách"),
+    "normal": N_("bình thường (vụ thường)"),
+    "procedures": N_("thủ tục hành chính"),
+    "provinces": N_("tỉnh, thành phố"),
+    "ranges": N_("khoảng cho phép"),
+    "remote": N_("vùng sâu, vùng xa"),
+    "remote_complex": N_("vùng sâu, vùng xa và phức tạp"),
+    "right": N_("phải"),
+    "shares": N_("tỷ lệ"),
+    "title": N_("tiêu đề"),
+    "title_style": N_("kiểu chữ"),
+    "to": N_("nơi nhận"),
+    "top": N_("trên"),
+    "top_centre_hidden_on_first": N_("giữa lề trên, ẩn ở trang đầu"),
+    "total": N_("tổng"),
+    "unticked": N_("ô để trống"),
+    "verify": N_("phải xác minh"),
+    "very_complex": N_("đặc biệt phức tạp"),
+}
+
+
 @legal_staff.get("")
 @requires(Permission.LEGAL_READ)
 def setting_list() -> ResponseReturnValue:
@@ -64,7 +96,7 @@ def setting_list() -> ResponseReturnValue:
         holidays=list_holidays(),
         marks=MARKS,
         words=words,
-        mark=mark,
+        certainty=mark,
     )
 
 
@@ -101,14 +133,16 @@ def _line(versions: list[LegalSetting]) -> dict[str, Any]:
 
 
 def value_words(value: Any) -> str:
-    """A value as a person reads it."""
+    """A value as a person reads it; what has no words of its own is shown as it is stored."""
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
     if isinstance(value, list):
         return ", ".join(value_words(one) for one in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {value_words(one)}" for key, one in value.items())
-    return value if isinstance(value, str) else json.dumps(value)
+        return "; ".join(f"{value_words(key)}: {value_words(one)}" for key, one in value.items())
+    if isinstance(value, str):
+        return _(VALUE_WORDS[value]) if value in VALUE_WORDS else value
+    return json.dumps(value)
 
 
 def _matches(line: dict[str, Any], words: str, mark: str) -> bool:
