@@ -6,7 +6,8 @@ sentence (400); `portal.errors` gives every error below /api/ as application/pro
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,6 +36,13 @@ def int_argument(name: str, low: int, high: int, default: int | None = None) -> 
     return int(text)
 
 
+def required_int_argument(name: str, low: int, high: int) -> int:
+    found = int_argument(name, low, high)
+    if found is None:
+        raise NumberArgumentWrong(name=name, low=low, high=high)
+    return found
+
+
 def choice_argument(name: str, choices: Collection[str], default: str = "") -> str:
     """One of the words allowed; raises ArgumentUnknown."""
     text = request.args.get(name)
@@ -56,11 +64,15 @@ def json_answer(document: Any) -> Response:
 
 
 def paged_answer(
-    total: int, read: Callable[[int, int], Sequence[Any]], item: Callable[[Any], dict[str, Any]]
+    total: int,
+    read: Callable[[int, int], Sequence[Any]],
+    item: Callable[[Any], dict[str, Any]],
+    about: Mapping[str, Any] = MappingProxyType({}),
 ) -> Response:
     """`read(limit, offset)` gives the rows of the page asked for by `page` and `per_page`.
 
-    A page behind the last is empty, so that a reader who counts upwards comes to an end.
+    `about` stands beside the items. A page behind the last is empty, so that a reader who counts
+    upwards comes to an end.
     """
     number = int_argument("page", 1, PAGE_MAX, 1) or 1
     size = int_argument("per_page", 1, PER_PAGE_MAX, PER_PAGE) or PER_PAGE
@@ -68,6 +80,7 @@ def paged_answer(
     rows = read(size, paging.offset) if paging.offset < total else []
     response = json_answer(
         {
+            **about,
             "items": [item(row) for row in rows],
             "page": number,
             "per_page": size,

@@ -20,8 +20,10 @@ from portal.health import health
 from portal.living import living
 from portal.routes import portal
 from portal.staff_routes import portal_staff
+from surveys.api import surveys_api
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 from surveys.routes.indices import indices
+from surveys.routes.open_data import open_data_files
 from surveys.routes.rounds import rounds
 from surveys.staff_routes.posters import places_staff  # with the pages of places
 from surveys.staff_routes.questionnaires import questionnaires_staff
@@ -38,6 +40,8 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(agencies_staff)
     app.register_blueprint(portal_api)
     app.register_blueprint(agencies_api)
+    app.register_blueprint(surveys_api)
+    app.register_blueprint(open_data_files)
     app.register_blueprint(jobs_staff)
     app.register_blueprint(answers)
     csrf.exempt(answers)

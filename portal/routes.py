@@ -1,5 +1,7 @@
 """The site's own pages: home, and what it says of its method, privacy, accessibility and data."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from base.permissions import Permission, requires
 from base.web import current_language
 from portal.layout import existing
 from scoring.withholding import Thresholds
+from surveys.queries.published import list_public_snapshots
 
 portal = Blueprint("portal", __name__)
 
@@ -25,16 +28,19 @@ def sign_in() -> ResponseReturnValue:
     return redirect(url_for("security.login", next=request.args.get("next")))
 
 
-def _text_page(name: str) -> ResponseReturnValue:
+def _text_page(
+    name: str, template: str = "portal/text_page.html", **more: Any
+) -> ResponseReturnValue:
     """A page of running text, written once per language under templates/portal/texts."""
     text = f"portal/texts/{name}.{current_language()}.html"
     settings = current_app.extensions["settings"]
     return render_template(
-        "portal/text_page.html",
+        template,
         text=text,
         name=name,
         thresholds=Thresholds(),
         public_url=settings.public_url,
+        **more,
     )
 
 
@@ -59,4 +65,5 @@ def accessibility() -> ResponseReturnValue:
 @portal.get("/du-lieu")
 @requires(Permission.PUBLIC)
 def open_data() -> ResponseReturnValue:
-    return _text_page("open_data")
+    releases = list_public_snapshots()
+    return _text_page("open_data", "portal/open_data.html", releases=releases)

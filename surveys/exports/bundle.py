@@ -4,6 +4,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
@@ -56,10 +57,11 @@ def _frames(plan: ExportPlan, told: Told) -> Iterator[pl.DataFrame]:
     """The round's tables, at least one (maybe empty), so that every file has its heading."""
     maker = FrameMaker(plan.columns, plan.registry, as_numbers=plan.format == "sav")
     done = 0
-    for frame in maker.frames(stream_responses(plan.survey_round.id)):
-        yield frame
-        done += len(frame)
-        told(done)
+    with closing(stream_responses(plan.survey_round.id)) as chunks:
+        for frame in maker.frames(chunks):
+            yield frame
+            done += len(frame)
+            told(done)
     if done == 0:
         yield maker.empty()
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from base.words import N_
+from surveys.index_pages.words import CHANNELS, LEVELS
 from surveys.packing import NO_OPINION
 from surveys.questionnaire_content import (
     MULTIPLE,
@@ -23,22 +24,8 @@ LEVEL, CHOICE, FLAG, NUMERIC, TEXT = "level", "choice", "flag", "number", "text"
 
 KIND_OF_TYPE = {RATING: LEVEL, SINGLE: CHOICE, MULTIPLE: FLAG, NUMBER: NUMERIC}
 
-LEVEL_NAMES = {
-    1: N_("Rất không hài lòng"),
-    2: N_("Không hài lòng"),
-    3: N_("Bình thường"),
-    4: N_("Hài lòng"),
-    5: N_("Rất hài lòng"),
-    NO_OPINION: N_("Không có ý kiến"),
-}
+LEVEL_NAMES = dict(enumerate(LEVELS, start=1)) | {NO_OPINION: N_("Không có ý kiến")}
 FLAG_NAMES = {0: "không chọn", 1: "có chọn"}
-CHANNEL_NAMES = {
-    "code": N_("mã dùng một lần"),
-    "open_qr": N_("mã QR mở"),
-    "kiosk": N_("máy tại chỗ"),
-    "paper": N_("phiếu giấy"),
-    "call_back": N_("gọi điện lại"),
-}
 SOURCE_NAMES = {
     "live": "người dân gửi",
     "import": "nhập từ khảo sát trước",
@@ -73,7 +60,7 @@ FIXED_COLUMNS = (
     ExportColumn("language", TEXT, "Ngôn ngữ của trang trả lời"),
     ExportColumn("questionnaire_version", NUMERIC, "Số phiên bản của bộ câu hỏi"),
 )
-FIXED_VALUES = {"channel": CHANNEL_NAMES, "source": SOURCE_NAMES}
+FIXED_VALUES = {"channel": CHANNELS, "source": SOURCE_NAMES}
 
 
 def question_columns(contents: Sequence[Content]) -> tuple[ExportColumn, ...]:

@@ -14,7 +14,6 @@ from wtforms.validators import InputRequired
 from base.clock import local
 from base.forms import Form
 from base.words import N_
-from surveys.exports.columns import CHANNEL_NAMES
 from surveys.imports.suggesting import (
     AGENCY_WORDS,
     CHANNEL_WORDS,
@@ -22,6 +21,7 @@ from surveys.imports.suggesting import (
     by_words,
     suggest_columns,
 )
+from surveys.index_pages.words import CHANNELS
 from surveys.models import SurveyRound
 from surveys.questionnaire_content import Content
 from surveys.rules.transfer import FORMATS
@@ -146,8 +146,8 @@ def columns_form(content: Content, header: Sequence[str]) -> ColumnsForm:
     }
     form = type("ColumnsOfFile", (ColumnsForm,), fields)()
     fixed = [
-        SelectChoice(FIXED_CHANNEL + channel, _("Tất cả là %(channel)s", channel=_(name)))
-        for channel, name in CHANNEL_NAMES.items()
+        SelectChoice(FIXED_CHANNEL + channel, _("Tất cả: %(channel)s", channel=_(name)))
+        for channel, name in CHANNELS.items()
     ]
     form.agency.choices = form.date.choices = [SelectChoice("", _("– Chọn cột –")), *columns]
     form.channel.choices = [*fixed, *columns]

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 
 from base.spreadsheets import CellValue
 from base.words import fold
-from surveys.exports.columns import CHANNEL_NAMES, LEVEL_NAMES
+from surveys.exports.columns import LEVEL_NAMES
 from surveys.imports.mapping import ColumnSource
+from surveys.index_pages.words import CHANNELS
 from surveys.packing import NO_OPINION
 from surveys.questionnaire_content import MULTIPLE, RATING, SINGLE, Question
 
@@ -175,14 +176,14 @@ def read_channel(cell: CellValue, source: ColumnSource) -> str:
         return source.value
     text = plain(cell)
     meant = source.values.get(fold(text), text)
-    for channel, name in CHANNEL_NAMES.items():
+    for channel, name in CHANNELS.items():
         if meant == channel or fold(text) in {fold(name), fold(_(name))}:
             return channel
     raise CellWrong(
         _(
             "Không có kênh «%(channel)s». Các kênh: %(names)s.",
             channel=text[:40],
-            names=", ".join(CHANNEL_NAMES.values()),
+            names=", ".join(CHANNELS.values()),
         )
     )
 

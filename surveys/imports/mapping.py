@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from base.spreadsheets import Fault
 from base.words import fold
-from surveys.exports.columns import CHANNEL_NAMES
+from surveys.index_pages.words import CHANNELS
 from surveys.questionnaire_content import MULTIPLE, Content
 from surveys.rules.answers import OTHER_SUFFIX
 
@@ -154,9 +154,9 @@ def _channel_faults(channel: ColumnSource) -> list[Fault]:
             _(
                 "Không có kênh «%(channel)s». Các kênh: %(names)s.",
                 channel=one,
-                names=", ".join(CHANNEL_NAMES),
+                names=", ".join(CHANNELS),
             ),
         )
         for one in meant
-        if one not in CHANNEL_NAMES
+        if one not in CHANNELS
     ]

@@ -5,7 +5,7 @@ work disturbs neither. Test scans are never among the responses.
 """
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -108,7 +108,7 @@ def _snapshot() -> Iterator[Connection]:
         connection.rollback()
 
 
-def stream_responses(round_id: int) -> Iterator[Sequence[ExportRow]]:
+def stream_responses(round_id: int) -> Generator[Sequence[ExportRow], None, None]:
     """All responses in chunks, in the order of their random ids from a random one on."""
     columns = [_RESPONSE.c[name] for name in ExportRow._fields]
     wanted = select(*columns).where(_RESPONSE.c.round_id == round_id, _RESPONSE.c.source != "test")
@@ -121,7 +121,10 @@ def stream_responses(round_id: int) -> Iterator[Sequence[ExportRow]]:
 
 def _chunks(connection: Connection, rows: Select[Any]) -> Iterator[Any]:
     found = connection.execution_options(yield_per=CHUNK).execute(rows)
-    yield from found.partitions(CHUNK)
+    try:
+        yield from found.partitions(CHUNK)
+    finally:
+        found.close()
 
 
 def stream_words(round_id: int) -> Iterator[Sequence[Any]]:

@@ -14,6 +14,7 @@ from agencies.actions.invitations import invite
 from agencies.models import Case, Invitation, Role
 from base.db import db
 from base.jobs import JobRun
+from surveys.models import IndexSnapshot
 from tests.factories import make_place, make_round, make_staff, make_version
 
 Make = Callable[[Any, Any], Any]
@@ -49,7 +50,15 @@ def _run_id(_agency: Any, staff: Any) -> int:
     return int(_added(JobRun(kind="x", title="Việc", arguments={}, staff_id=staff.id)).id)
 
 
+def _snapshot_id(agency: Any, _staff: Any) -> int:
+    survey_round = make_round(agencies=[agency])
+    snapshot = IndexSnapshot(round_id=survey_round.id, method_version="v1", state="published")
+    snapshot.published_at = survey_round.opens_at
+    return int(_added(snapshot).id)
+
+
 SUBJECTS: dict[str, Make] = {
+    "snapshot_id": _snapshot_id,
     "staff_id": lambda agency, _staff: make_staff(agency=agency).id,
     "grant_id": _grant_id,
     "invitation_id": _invitation_id,
