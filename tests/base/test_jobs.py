@@ -236,6 +236,16 @@ def test_a_worker_that_only_slept_does_not_write_over_its_successor(db: Any) -> 
     assert fresh(db, run).done_count == 0
 
 
+def test_a_worker_that_slept_does_not_end_what_its_successor_is_doing(db: Any) -> None:
+    def work(progress: Progress) -> None:
+        db.session.get_one(JobRun, progress.run_id).attempt_count = 2  # given to another meanwhile
+        db.session.commit()
+
+    run = make_job(db, work)
+    perform(run.id)
+    assert fresh(db, run).state == JobState.RUNNING
+
+
 def test_a_restartable_job_ends_at_its_step_when_the_worker_goes_down(
     db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

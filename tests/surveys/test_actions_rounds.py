@@ -125,6 +125,8 @@ def test_a_place_is_in_one_round_at_a_time(actor: Viewer) -> None:
     assert "Quầy số 3" in str(broken.value)
     following = plan_round(actor, make_plan(commune, opens_at=CLOSES, closes_at=CLOSES + 30 * DAY))
     assert queries.place_ids_of(following.id) == {place.id}
+    before = plan_round(actor, make_plan(commune, opens_at=OPENS - 30 * DAY, closes_at=OPENS))
+    assert queries.place_ids_of(before.id) == {place.id}
     beside = plan_round(actor, make_plan(commune))
     assert queries.place_ids_of(beside.id) == set()
 
