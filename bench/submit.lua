@@ -1,10 +1,11 @@
 -- Complete submissions for wrk: open a page, take its nonce, send the form; counts what was thanked for.
 -- Arguments after --: the path, then "ours" or "bare". The nonce stands uncompressed inside our gzip stream.
-local path, kind, waiting = nil, nil, {}
+local path, target, kind, waiting = nil, nil, nil, {}
 local fields = "item_1=4&item_2=5&item_3=9&item_4=3&item_5=4&item_6=5&respondent_kind=individual&visits=one"
 
 function init(arguments)
   path, kind = arguments[1], arguments[2]
+  target = kind == "ours" and path .. "/gui" or path
 end
 
 function request()
@@ -13,7 +14,7 @@ function request()
     return wrk.format("GET", path, {["Accept-Encoding"] = "gzip"})
   end
   local body = fields .. "&words=" .. "Xin+th%C3%AAm+gh%E1%BA%BF+ng%E1%BB%93i" .. nonce
-  return wrk.format("POST", path, {["Content-Type"] = "application/x-www-form-urlencoded"}, body)
+  return wrk.format("POST", target, {["Content-Type"] = "application/x-www-form-urlencoded"}, body)
 end
 
 function response(status, headers, body)

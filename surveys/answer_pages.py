@@ -49,8 +49,9 @@ MODES = ("live", "kiosk", "test", "preview")
 class AnswerPage:
     """What a page is about. `agency_names` and the questions have a text per language.
 
-    `action` is where the form goes (empty: to its own address); `nonce` the token or a slot for it;
-    `is_again`: the page says that an earlier form of it has arrived and offers to send a new one.
+    `address` is the page's own, `action` where the form goes: another address, because browsers forget
+    a cached page once something was posted to its address, and the back button shall find the page with
+    its nonce. `nonce` is the token or a slot for it.
     """
 
     content: Content
@@ -59,6 +60,7 @@ class AnswerPage:
     language: str = "vi"
     nonce: str = ""
     mode: str = "live"
+    address: str = ""
     action: str = ""
     is_demo: bool = False
 
@@ -92,17 +94,17 @@ def offered_languages(content: Content) -> tuple[str, ...]:
     return ("vi", *sorted(code for code, text in content.title.items() if text and code != "vi"))
 
 
-def language_links(content: Content, current: str, mode: str) -> list[dict[str, Any]]:
+def language_links(page: AnswerPage) -> list[dict[str, Any]]:
     """What `language_switch` takes; a kiosk stays a kiosk."""
-    extra = "&kiosk=1" if mode == "kiosk" else ""
+    extra = "&kiosk=1" if page.mode == "kiosk" else ""
     return [
         {
             "code": code,
             "label": language_name(code),
-            "url": f"?lang={code}{extra}",
-            "current": code == current,
+            "url": f"{page.address}?lang={code}{extra}",
+            "current": code == page.language,
         }
-        for code in offered_languages(content)
+        for code in offered_languages(page.content)
     ]
 
 
@@ -126,7 +128,7 @@ def render_answer_page(page: AnswerPage, filled: Filled = NOTHING_FILLED) -> str
             question_count=len(page.content.questions),
             errors=_summary(sections, filled),
             notice=filled.notice,
-            languages=language_links(page.content, shown_in, page.mode),
+            languages=language_links(page),
             demo=page.is_demo,
             no_opinion=str(NO_OPINION),
             other_limit=OTHER_LIMIT,

@@ -41,6 +41,12 @@ def page_about(offer: Offer, content: Content, language: str, mode: str, nonce: 
         language=language,
         nonce=nonce,
         mode=mode,
+        address=url_for("answers.answer", place=offer.place_code),
+        action=url_for(
+            "answers.submit",
+            place=offer.place_code,
+            lang=language if language != "vi" else None,
+        ),
         is_demo=offer.is_demo,
     )
 

@@ -32,7 +32,7 @@ function show() {
 }
 
 // --- the draft: on this phone only, never at a kiosk, gone once the server has answered that it is stored
-const draftName = () => "ydan:" + location.pathname;
+const draftName = () => "ydan:" + form.getAttribute("action").split("?")[0];
 const mayKeep = () => form.dataset.mode === "live";
 function store(change) { try { change(localStorage); } catch { /* private windows have no storage */ } }
 const forget = () => store((box) => box.removeItem(draftName()));
@@ -81,7 +81,7 @@ async function send() {
   const stop = new AbortController();
   const limit = setTimeout(() => stop.abort(), 60000);
   try {
-    const answer = await fetch(form.getAttribute("action") || location.href, {
+    const answer = await fetch(form.getAttribute("action"), {
       method: "POST", body: new URLSearchParams(new FormData(form)), signal: stop.signal});
     if (answer.status >= 500 || answer.status === 429) throw answer.status;
     const page = await answer.text();

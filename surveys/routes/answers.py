@@ -146,7 +146,14 @@ def _form_page(offer: Offer, survey_round: OfferedRound, instant: datetime) -> R
     return Response(body, headers=headers)
 
 
-@answers.post("/k/<place>")
+@answers.get("/k/<place>/gui")
+@requires(Permission.PUBLIC)
+def after_sending(place: str) -> ResponseReturnValue:
+    """Who reloads the address of a sent form gets the form."""
+    return redirect(url_for(".answer", place=place, lang=request.args.get("lang")))
+
+
+@answers.post("/k/<place>/gui")
 @requires(Permission.PUBLIC)
 def submit(place: str) -> ResponseReturnValue:
     if comes_from_elsewhere(app_settings()):

@@ -87,7 +87,7 @@ def send(
     code = place if isinstance(place, str) else place.code
     body = urlencode({**(fields or {}), NONCE: nonce}, doseq=True, quote_via=quote_plus).encode()
     answer = client.post(
-        f"/k/{code}{query}",
+        f"/k/{code}/gui{query}",
         data=body + raw,
         content_type="application/x-www-form-urlencoded",
         headers=headers or {},
