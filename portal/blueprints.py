@@ -25,6 +25,8 @@ from surveys.routes.checks import answers  # with the answering pages, whose blu
 from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
 from surveys.routes.rounds import rounds
+from surveys.staff_routes.collection import collection
+from surveys.staff_routes.indices import indices_staff
 from surveys.staff_routes.posters import places_staff  # with the pages of places
 from surveys.staff_routes.questionnaires import questionnaires_staff
 from surveys.staff_routes.round_parts import rounds_staff  # with the pages of rounds
@@ -60,3 +62,5 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(rounds_staff)
     app.register_blueprint(places_staff)
     app.register_blueprint(indices)
+    app.register_blueprint(indices_staff)
+    app.register_blueprint(collection)

@@ -36,7 +36,7 @@ def request_snapshot(
     """Starts the computation of a round or one of its periods; a correction needs its reason."""
     check_acts_for_owner(survey_round.owner_agency_id, actor.agency_id)
     period = get_period(survey_round.id, period_id) if period_id is not None else None
-    rules.check_scope_over(_end_of(survey_round, period), now())
+    rules.check_scope_over(end_of(survey_round, period), now())
     states = [one.state for one in list_of_scope(survey_round.id, period_id)]
     rules.check_correction(states, reason)
     if period is None and survey_round.state == RoundState.CLOSED:
@@ -50,7 +50,7 @@ def request_snapshot(
     return start_job(JOB, title, arguments, actor.staff_id)
 
 
-def _end_of(survey_round: SurveyRound, period: ReportingPeriod | None) -> datetime:
+def end_of(survey_round: SurveyRound, period: ReportingPeriod | None) -> datetime:
     """The instant after which a response belongs to another scope."""
     if period is None:
         return survey_round.closes_at

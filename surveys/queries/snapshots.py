@@ -16,6 +16,7 @@ from surveys.models import (
     IndexSnapshot,
     ReportingPeriod,
     RoundAgency,
+    RoundState,
     SnapshotState,
     SurveyRound,
 )
@@ -134,3 +135,12 @@ def list_public_ever(round_id: int) -> list[IndexSnapshot]:
         IndexSnapshot.round_id == round_id, IndexSnapshot.state.in_(PUBLIC_EVER)
     )
     return list(db.session.scalars(found.order_by(IndexSnapshot.id)))
+
+
+def list_owned_rounds(agency_id: int | None) -> list[SurveyRound]:
+    """Rounds that have begun and that this body owns, the latest opening first."""
+    found = select(SurveyRound).where(
+        SurveyRound.owner_agency_id == agency_id, SurveyRound.state != RoundState.PLANNED
+    )
+    ordered = found.order_by(SurveyRound.opens_at.desc(), SurveyRound.id.desc())
+    return list(db.session.scalars(ordered))

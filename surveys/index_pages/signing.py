@@ -1,0 +1,87 @@
+"""What the staff pages of signing show: where a scope stands, what changes, what wants a second look."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from base.words import N_
+from surveys.index_pages import figures as text
+from surveys.index_pages.listing import Pair, name_of
+from surveys.models import IndexSnapshot, SnapshotState
+from surveys.reports.signing import Change, ScopeState
+
+STATES = {
+    SnapshotState.COMPUTED: (N_("Đã tính, chờ ký"), "amber"),
+    SnapshotState.SIGNED: (N_("Đã ký, chưa công bố"), "brand"),
+    SnapshotState.PUBLISHED: (N_("Đã công bố"), "done"),
+    SnapshotState.SUPERSEDED: (N_("Đã được đính chính"), "neutral"),
+}
+
+
+def state_text(snapshot: IndexSnapshot | None) -> tuple[str, str]:
+    """(words, tone)."""
+    if snapshot is None:
+        return _("Chưa tính"), "neutral"
+    words, tone = STATES[SnapshotState(snapshot.state)]
+    return str(_(words)), tone
+
+
+def scope_rows(scopes: Sequence[ScopeState]) -> list[dict[str, Any]]:
+    rows = []
+    for one in scopes:
+        words, tone = state_text(one.newest)
+        rows.append(
+            {
+                "name": one.period.name if one.period else _("Cả đợt"),
+                "period_id": one.period.id if one.period else None,
+                "state": words if one.is_over or one.newest else _("Chưa kết thúc"),
+                "tone": tone,
+                "snapshot_id": one.newest.id if one.newest else None,
+                "computed": text.day_text(one.newest.computed_at) if one.newest else "–",
+                "published": text.day_text(one.published.published_at) if one.published else "–",
+                "may_compute": one.is_over
+                and (one.newest is None or one.newest.state != SnapshotState.SIGNED),
+                "is_correction": one.published is not None,
+            }
+        )
+    return rows
+
+
+def change_rows(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Rows of a table: agency, before, after, difference."""
+    return [
+        {
+            "cells": [
+                name_of(one.agency),
+                _figure(one.before),
+                _figure(one.after),
+                text.points_text(one.difference) if one.difference else "–",
+            ]
+        }
+        for one in changes
+    ]
+
+
+def _figure(cell: Any) -> str:
+    if cell is None:
+        return "–"
+    if cell.withheld:
+        return _("chưa công bố (%(reason)s)", reason=text.reason_text(cell))
+    return f"{text.share_text(cell)} ({text.count_text(cell)} {_('phiếu')})"
+
+
+def review_rows(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """Published figures that the standards ask an officer to look at before signing."""
+    return [
+        {
+            "cells": [
+                name_of(agency),
+                text.share_text(cell),
+                text.interval_text(cell),
+                " ".join(notes),
+            ]
+        }
+        for cell, agency in pairs
+        if not cell.withheld and (notes := text.note_texts(cell))
+    ]
