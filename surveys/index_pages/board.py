@@ -136,7 +136,7 @@ def place_rows(places: Sequence[PlaceCount]) -> list[dict[str, Any]]:
             "is_silent": one.is_silent,
             "silence": _("im lặng ít nhất %(days)s ngày làm việc", days=one.silent)
             if one.is_silent
-            else _("có phiếu"),
+            else _("bình thường"),
             "last": _week_text(one.last_week) if one.last_week else _("chưa có phiếu"),
         }
         for one in ordered

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from agencies.models import Agency
 from base.db import db
@@ -38,7 +38,7 @@ def list_collecting_rounds(owner_agency_id: int | None) -> list[SurveyRound]:
     return sorted(rounds, key=lambda one: one.state != RoundState.OPEN)
 
 
-def count_by_place(round_id: int) -> list[Row[tuple[int, int | None, str, int, int]]]:
+def count_by_place(round_id: int) -> list[tuple[int, int | None, str, int, int]]:
     """(agency, place, channel, ISO week, responses)."""
     rows = (
         select(
@@ -57,7 +57,8 @@ def count_by_place(round_id: int) -> list[Row[tuple[int, int | None, str, int, i
         )
         .order_by(ClusterTally.agency_id, ClusterTally.place_id, ClusterTally.channel)
     )
-    return list(db.session.execute(rows.order_by(ClusterTally.iso_week)))
+    found = db.session.execute(rows.order_by(ClusterTally.iso_week))
+    return [(one[0], one[1], one[2], one[3], int(one[4])) for one in found]
 
 
 def count_by_day(round_id: int, days: Sequence[date]) -> dict[tuple[date, int], int]:

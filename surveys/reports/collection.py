@@ -147,8 +147,8 @@ def running_shares(survey_round: SurveyRound, today: date) -> list[RunningShare]
             continue
         counts = np.array([levels[agency.id].get(key, [0] * 5) for key in keys])
         most = int(counts.sum(axis=1).max())
-        aggregate = "pooled" if method.aggregate == "pooled" else "item_mean"
         sums = sums_from_level_counts(counts, method.satisfied_levels)
-        value = float(aggregate_share(sums, aggregate)) if most >= method.shares_from else None
+        share = aggregate_share(sums, "pooled" if method.aggregate == "pooled" else "item_mean")
+        value = float(share) if most >= method.shares_from else None
         shares.append(RunningShare(agency, most, value))
     return shares
