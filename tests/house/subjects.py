@@ -16,7 +16,6 @@ from base.db import db
 from base.jobs import JobRun
 from surveys.models import IndexSnapshot
 from tests.factories import make_place, make_round, make_staff, make_version
-from tests.factories import make_agency, make_place, make_round, make_staff, make_version
 
 Make = Callable[[Any, Any], Any]
 
@@ -58,17 +57,6 @@ def _snapshot_id(agency: Any, _staff: Any) -> int:
     return int(_added(snapshot).id)
 
 
-def _snapshot_id(agency: Any, staff: Any) -> int:
-    survey_round = make_round(agencies=[agency], owner=make_agency("Sở Nội vụ"))
-    snapshot = IndexSnapshot(round_id=survey_round.id, method_version="v1", settings=SETTINGS)
-    return int(_added(snapshot).id)
-
-
-SETTINGS = {
-    "score.aggregate": {"value": "item_mean", "setting_id": None},
-    "score.satisfied_levels": {"value": [4, 5], "setting_id": None},
-}
-
 SUBJECTS: dict[str, Make] = {
     "snapshot_id": _snapshot_id,
     "staff_id": lambda agency, _staff: make_staff(agency=agency).id,
@@ -86,7 +74,6 @@ SUBJECTS: dict[str, Make] = {
     "place_code": lambda agency, _staff: make_place(agency).code,
     "round_id": lambda agency, _staff: make_round(agencies=[agency]).id,
     "version_id": lambda _agency, _staff: make_version("draft").id,
-    "snapshot_id": _snapshot_id,
     "number": lambda _agency, _staff: "K7M49QWE2XHT",
     "language": lambda _agency, _staff: "en",
     "key": lambda _agency, _staff: "service",
