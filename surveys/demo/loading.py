@@ -24,6 +24,7 @@ from surveys.actions.questionnaires import ship_questionnaires
 from surveys.actions.rounds import RoundPlan, move_due_rounds, plan_round
 from surveys.demo.accounts import DOMAIN, FILE_NAME, make_accounts, write_accounts
 from surveys.demo.drawing import Place, draw, make_calendar
+from surveys.demo.results import load_results
 from surveys.demo.rounds import PLACES, PlaceSpec, RoundSpec, demo_rounds
 from surveys.demo.writing import Target, blocks, read_remarks
 from surveys.models import QrPlace, QuestionnaireVersion, SurveyRound
@@ -101,9 +102,16 @@ def _agencies_of(spec: PlaceSpec) -> list[int]:
 def _load_round(
     rng: np.random.Generator, actor: Viewer, spec: RoundSpec, count: int, told: Told
 ) -> None:
-    """The round with its responses in one transaction; a round that is there is left alone."""
-    if find_round_by_name(spec.name) is not None:
-        return
+    """The round with its responses in one transaction, unless it is there; then what became of it."""
+    survey_round = find_round_by_name(spec.name)
+    if survey_round is None:
+        survey_round = _make_round(rng, actor, spec, count, told)
+    load_results(actor, spec, survey_round, told)
+
+
+def _make_round(
+    rng: np.random.Generator, actor: Viewer, spec: RoundSpec, count: int, told: Told
+) -> SurveyRound:
     version = get_published_version(spec.questionnaire)
     agencies = _rated(actor, spec)
     survey_round = _plan(actor, spec, version, agencies, count)
@@ -112,6 +120,7 @@ def _load_round(
     db.session.commit()
     shown = f"{stored:,}".replace(",", ".")
     told(f"{spec.name}: {shown} phiếu của {len(agencies)} cơ quan")
+    return survey_round
 
 
 def _rated(actor: Viewer, spec: RoundSpec) -> list[Agency]:

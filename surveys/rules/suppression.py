@@ -170,8 +170,8 @@ def _single_columns(matrix: NDArray[np.float64]) -> list[int]:
         left[row] /= left[row, column]
         others = np.flatnonzero(np.abs(left[:, column]) > 0)
         others = others[others != row]
-        left[others] -= np.outer(left[others, column], left[row])
-        left[np.abs(left) < _NOTHING] = 0.0
+        changed = left[others] - np.outer(left[others, column], left[row])
+        left[others] = np.where(np.abs(changed) < _NOTHING, 0.0, changed)
         row += 1
     alone = np.flatnonzero((np.abs(left) > 0).sum(axis=1) == 1)
     return [int(np.abs(left[one]).argmax()) for one in alone]

@@ -15,19 +15,23 @@ from sqlalchemy import func, select
 from agencies.models import Agency, Role, Staff
 from agencies.queries.installation import find_installation
 from agencies.rules.installation import NotADemo
+from base.clock import local, now
 from base.db import db
 from ledger.models import PendingLeaf
 from surveys.demo.drawing import Drawn, Place, draw, make_calendar
 from surveys.demo.loading import load_demo
 from surveys.demo.rounds import demo_rounds
 from surveys.models import (
+    IndexSnapshot,
     QrPlace,
     Response,
     ResponseNumber,
     ResponseText,
     ResponseTrace,
     RoundState,
+    SnapshotState,
     SurveyRound,
+    TallyMark,
     VisitCluster,
 )
 from surveys.packing import unpack
@@ -170,9 +174,30 @@ def test_every_stored_answer_is_an_answer_to_its_question(loaded: list[str]) -> 
             )
 
 
-def test_rounds_are_open_or_closed_as_their_time_says(loaded: list[str]) -> None:
+def test_rounds_are_open_published_or_under_review_as_their_time_says(loaded: list[str]) -> None:
     states = sorted(db.session.scalars(select(SurveyRound.state)))
-    assert states == [RoundState.CLOSED, RoundState.CLOSED, RoundState.OPEN, RoundState.OPEN]
+    ended = [RoundState.PUBLISHED, RoundState.UNDER_REVIEW]
+    assert states == [RoundState.OPEN, RoundState.OPEN, *ended]
+
+
+def test_every_period_that_is_over_is_published_and_the_present_one_is_not(
+    loaded: list[str],
+) -> None:
+    published = select(IndexSnapshot.period_id).where(
+        IndexSnapshot.state == SnapshotState.PUBLISHED, IndexSnapshot.period_id.is_not(None)
+    )
+    over = {
+        period.id
+        for one in db.session.scalars(select(SurveyRound))
+        for period in one.periods
+        if period.ends_on <= local(now()).date()
+    }
+    assert set(db.session.scalars(published)) == over
+    assert len(over) >= 3
+    marks = db.session.scalars(select(TallyMark)).all()
+    assert [one.is_stale for one in marks] == [False] * 4
+    stored = db.session.scalar(select(func.count()).select_from(Response))
+    assert sum(one.response_count for one in marks) == stored
 
 
 def test_nobody_rates_itself(loaded: list[str]) -> None:
