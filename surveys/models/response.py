@@ -107,7 +107,7 @@ class VisitCluster(Base):
     """A place on one day, the unit of variance; `day` is emptied after 48 hours."""
 
     __tablename__ = "visit_cluster"
-    __table_args__ = (UniqueConstraint("place_id", "channel", "day"),)
+    __table_args__ = (UniqueConstraint("place_id", "channel", "day"), _NO_ORDER)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     place_id: Mapped[int] = mapped_column(ForeignKey("qr_place.id"))

@@ -33,6 +33,8 @@ class ClusterTally(Base):
             sqlite_where=text("question_key = '*'"),
             postgresql_where=text("question_key = '*'"),
         ),
+        # Else hidden row numbers would tell which cluster was counted last, and so its day.
+        {"sqlite_with_rowid": False},
     )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
