@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,7 +109,12 @@ def sign_in_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_I18N_DOMAIN": "messages",
         "SECURITY_I18N_DIRNAME": [str(PROJECT_DIR / "translations")],
         "SECURITY_DATETIME_FACTORY": now,
+        "SECURITY_FRESHNESS": timedelta(minutes=15),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
         "SECURITY_FRESHNESS_ALLOW_AUTH_TOKEN": False,
+        # Its commands would change passwords and open accounts without a trace in the audit trail.
+        "SECURITY_CLI_USERS_NAME": "",
+        "SECURITY_CLI_ROLES_NAME": "",
         **message_config(),
         **(_CHEAP_HASHES if settings.testing else {}),
     }

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from agencies.actions import invitations
+from agencies.actions.grants import approve_grant, propose_grant
 from agencies.actions.invitations import find_usable_invitation, invite
 from agencies.models import Invitation, Role, Staff
 from agencies.rules import accounts as rules
@@ -118,3 +119,23 @@ def test_a_recovery_proposed_long_ago_is_not_agreed_to(db: Any, admin: Any) -> N
         pytest.raises(rules.RecoveryNotWaiting),
     ):
         invitations.approve_recovery(waiting, second)
+
+
+def test_a_link_made_before_a_heavy_role_was_given_no_longer_resets_the_password(
+    db: Any, admin: Any
+) -> None:
+    second = make_staff(Role.ACCOUNT_ADMIN, agency=make_agency("Văn phòng UBND tỉnh"))
+    staff = make_staff(Role.READER, password="đã đặt từ trước")
+    token = invite(staff, admin)
+    approve_grant(propose_grant(staff, Role.DEPARTMENT, None, admin), second)
+    assert find_usable_invitation(token) is None
+
+
+def test_the_first_password_of_a_new_account_is_set_after_its_role_was_given(
+    db: Any, admin: Any
+) -> None:
+    second = make_staff(Role.ACCOUNT_ADMIN, agency=make_agency("Văn phòng UBND tỉnh"))
+    staff = make_staff(Role.READER, password=None)
+    token = invite(staff, admin)
+    approve_grant(propose_grant(staff, Role.DEPARTMENT, None, admin), second)
+    assert find_usable_invitation(token) is not None

@@ -82,3 +82,9 @@ def test_the_server_gives_a_link_only_when_two_people_cannot(app: Flask, empty: 
     refused = app.test_cli_runner().invoke(args=recover)
     assert "two administrators can do it" in refused.output
     assert empty.session.query(Invitation).count() == count
+
+
+def test_no_command_of_a_library_opens_accounts_or_changes_passwords_past_the_audit_trail(
+    app: Flask,
+) -> None:
+    assert not {"users", "roles"} & set(app.cli.list_commands(None))  # type: ignore[arg-type]

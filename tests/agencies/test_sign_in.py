@@ -390,3 +390,15 @@ def test_the_chosen_language_is_kept_with_the_account(app: Flask) -> None:
     elsewhere = app.test_client()
     sign_in(elsewhere, staff)
     assert 'lang="en"' in elsewhere.get(DESK).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("page", ["ma-xac-thuc", "khoa-truy-cap", "ma-du-phong"])
+def test_an_hour_later_only_the_owner_changes_how_one_gets_in(app: Flask, page: str) -> None:
+    client, staff = app.test_client(), make_person(Role.READER)
+    with time_machine.travel(NOON):
+        sign_in(client, staff)
+        assert client.get(f"/can-bo/tai-khoan-toi/{page}").status_code == 200
+    with time_machine.travel(NOON + timedelta(hours=1)):
+        answer = client.get(f"/can-bo/tai-khoan-toi/{page}")
+        assert answer.status_code == 302
+        assert "/xac-nhan" in answer.headers["Location"]
