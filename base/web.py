@@ -14,6 +14,8 @@ from base.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE_FREE = ("/k/", "/m/", "/kiem-tra-phieu/", "/api/", "/nhung/")
+# Pages of staff and one-time links: nothing may be left in the browser of a shared office PC.
+KEPT_NOWHERE = ("/can-bo", "/loi-moi/")
 PREVIEW = "/xem-thu/"  # shows a resident's page; its language is not the staff member's
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -74,7 +76,8 @@ def _secure(response: Response) -> Response:
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-cache"
+        is_private = request.path.startswith(KEPT_NOWHERE)
+        headers["Cache-Control"] = "no-store" if is_private else "no-cache"
     return response
 
 

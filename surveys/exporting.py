@@ -6,12 +6,16 @@ from pathlib import Path
 from agencies.queries.installation import find_installation
 from base.db import db, reading
 from base.jobs import Progress, job, results_dir
+from base.permissions import Permission
 from surveys.actions.exports import EXPORT_JOB
 
 
-@job(EXPORT_JOB, is_restartable=True)
+@job(EXPORT_JOB, is_restartable=True, permission=Permission.RESPONSES_EXPORT, is_personal=True)
 def export_responses(progress: Progress, round_id: int, export_format: str) -> Path:
-    """Fetched only by the person who asked for it: another body's department may not (design §2.1)."""
+    """Fetched only by the person who asked for it, while they may export: no other body's department
+
+    (design §2.1), and nobody who has meanwhile moved to a rated agency.
+    """
     from surveys.exports.bundle import (
         write_bundle,
     )  # polars stays out of processes that serve pages

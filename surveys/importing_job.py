@@ -8,13 +8,14 @@ from typing import Any
 from agencies.staging import drop_staged, staged_file
 from base.db import db
 from base.jobs import Progress, job, results_dir
+from base.permissions import Permission
 from surveys.actions.imports import IMPORT_JOB
 from surveys.following import follow_round
 from surveys.importing import ImportOrder, carry_out
 from surveys.rules.transfer import StagedFileGone
 
 
-@job(IMPORT_JOB)
+@job(IMPORT_JOB, permission=Permission.RESPONSES_IMPORT, is_personal=True)
 def import_job(
     progress: Progress,
     round_id: int,

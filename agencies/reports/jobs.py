@@ -71,14 +71,14 @@ def may_fetch(run: JobRun, viewer: Viewer) -> bool:
     Somebody else's only with the kind's permission for the whole province.
     """
     try:
-        permission = kind_of(run.kind).permission
+        kind = kind_of(run.kind)
     except LookupError:
         return False
-    if not viewer.may(permission):
+    if not viewer.may(kind.permission):
         return False
-    scope = viewer.agency_scope(permission)
+    scope = viewer.agency_scope(kind.permission)
     if run.staff_id != viewer.staff_id:
-        return scope is None
+        return scope is None and not kind.is_personal
     return scope is None or set(run.arguments.get("agency_ids", ())) <= scope
 
 

@@ -18,12 +18,13 @@ class JobKind:
     """`is_restartable`: may be begun anew when its worker died; otherwise it then counts as failed.
 
     `permission` is what a person needs to fetch the result (of the own job, or of anybody's when the
-    permission covers the whole province).
+    permission covers the whole province, unless the result `is_personal`).
     """
 
     function: JobFunction
     is_restartable: bool
     permission: Permission
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,14 @@ _periodic: dict[str, Periodic] = {}
 
 
 def job(
-    kind: str, *, is_restartable: bool = False, permission: Permission = Permission.SIGNED_IN
+    kind: str,
+    *,
+    is_restartable: bool = False,
+    permission: Permission = Permission.SIGNED_IN,
+    is_personal: bool = False,
 ) -> Callable[[JobFunction], JobFunction]:
     def register(function: JobFunction) -> JobFunction:
-        _kinds[kind] = JobKind(function, is_restartable, permission)
+        _kinds[kind] = JobKind(function, is_restartable, permission, is_personal)
         return function
 
     return register

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from base.spreadsheets import safe_text
 from surveys.index_pages.listing import Pair
 from surveys.models import IndexCell
 
@@ -48,5 +49,6 @@ def write_csv(pairs: Sequence[Pair], method_version: str) -> str:
         row = index_row(cell, agency.code, method_version)
         mix = " ".join(f"{key}={count}" for key, count in sorted(cell.channel_mix.items()))
         values = {**row, "channel_mix": mix}
-        writer.writerow([agency.code, agency.name, *(values[name] for name in FIELDS[1:])])
+        name = safe_text(agency.name)  # written by people; a spreadsheet must not run it
+        writer.writerow([agency.code, name, *(values[name] for name in FIELDS[1:])])
     return out.getvalue()

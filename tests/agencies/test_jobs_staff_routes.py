@@ -11,7 +11,10 @@ from sqlalchemy import select
 from agencies.models import AuditEntry, GrantState
 from base.clock import now
 from base.jobs import JobRun, JobState, Progress, job, perform, results_dir, start_job
+from base.jobs.registry import kind_of
 from base.permissions import Permission
+from surveys.actions.exports import EXPORT_JOB
+from surveys.actions.imports import IMPORT_JOB
 from tests.factories import make_agency, make_staff
 
 SignIn = Callable[..., FlaskClient]
@@ -24,8 +27,15 @@ def draw(progress: Progress, agency_ids: list[int]) -> Path:
     return path
 
 
-def make_job(db: Any, staff: Any, agency_ids: Any = (), is_done: bool = True) -> JobRun:
-    run = start_job("test_draw", "In áp phích A4", {"agency_ids": list(agency_ids)}, staff.id)
+@job("test_export", permission=Permission.RESPONSES_EXPORT, is_personal=True)
+def export(progress: Progress, agency_ids: list[int]) -> Path:
+    return draw(progress, agency_ids)
+
+
+def make_job(
+    db: Any, staff: Any, agency_ids: Any = (), is_done: bool = True, kind: str = "test_draw"
+) -> JobRun:
+    run = start_job(kind, "In áp phích A4", {"agency_ids": list(agency_ids)}, staff.id)
     db.session.commit()
     if is_done:
         perform(run.id)
@@ -113,3 +123,22 @@ def test_a_failed_work_says_what_to_do(db: Any, as_staff: SignIn) -> None:
     db.session.commit()
     assert run.message in client.get(f"/can-bo/viec/{run.id}").text
     assert "Please start it again" in client.get(f"/can-bo/viec/{run.id}?lang=en").text
+
+
+def test_who_may_no_longer_export_no_longer_fetches_an_export(db: Any, as_staff: SignIn) -> None:
+    client = as_staff("department")
+    staff = client.staff  # type: ignore[attr-defined]
+    run = make_job(db, staff, kind="test_export")
+    other = as_staff("department", agency=make_agency("Văn phòng UBND tỉnh"))
+    assert other.get(f"/can-bo/viec/{run.id}/ket-qua").status_code == 404
+    with client.get(f"/can-bo/viec/{run.id}/ket-qua") as answer:
+        assert answer.status_code == 200
+    staff.grants[0].state = GrantState.REVOKED
+    db.session.commit()
+    assert client.get(f"/can-bo/viec/{run.id}/ket-qua").status_code == 404
+
+
+def test_exports_and_imports_are_for_the_person_who_asked() -> None:
+    for kind in (EXPORT_JOB, IMPORT_JOB):
+        assert kind_of(kind).is_personal
+        assert kind_of(kind).permission != Permission.SIGNED_IN

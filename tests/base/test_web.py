@@ -1,6 +1,11 @@
 """Language and headers of every page."""
 
+from typing import Any
+
+import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 
 def test_a_chosen_language_lasts_on_the_sites_own_pages(client: FlaskClient) -> None:
@@ -23,3 +28,16 @@ def test_every_page_says_what_may_be_loaded(client: FlaskClient) -> None:
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nothing_of_staff_pages_stays_in_the_browser_of_a_shared_pc(as_staff: Any) -> None:
+    client = as_staff("department")
+    for page in ("/can-bo/", "/can-bo/nhat-ky", "/can-bo/tai-khoan-toi/", "/loi-moi/khong-co"):
+        assert client.get(page).headers["Cache-Control"] == "no-store", page
+
+
+def test_an_error_of_the_database_never_repeats_what_somebody_wrote(db: Any) -> None:
+    words = "cán bộ tên Lan ở quầy ba"
+    with pytest.raises(DBAPIError) as caught:
+        db.session.execute(text("SELECT * FROM khong_co WHERE text = :words"), {"words": words})
+    assert words not in str(caught.value)

@@ -172,3 +172,15 @@ def test_a_process_that_serves_pages_never_loads_scipy() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_an_agency_name_never_runs_as_a_formula_in_the_csv(client: Any) -> None:
+    small()
+    agency = database.session.scalars(
+        select(Agency).where(Agency.name == "UBND phường Hạc Thành")
+    ).one()
+    agency.name = '=HYPERLINK("http://vi-du.example";"UBND phường Hạc Thành")'
+    database.session.commit()
+    lines = client.get("/chi-so/danh-sach.csv").text.splitlines()
+    (line,) = (one for one in lines if "HYPERLINK" in one)
+    assert ",\"'=HYPERLINK" in line
