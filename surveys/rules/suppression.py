@@ -6,7 +6,7 @@ the published cells determine it; that is a question about rank, answered exactl
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 Name = Hashable
 Relation = Mapping[Name, float]
+System = tuple[list[Relation], list[Name], NDArray[np.float64]]
 _NOTHING = 1e-9
+_PROVEN = 1e-7
+_SHORT = 20  # cells: within one agency; a province's sum has one for every agency
 
 
 @dataclass
@@ -43,8 +46,8 @@ def protect(tables: Tables, smallest_sum: int = 0) -> set[Name]:
     tables.hidden -= tables.given
     _spread(tables, tables.hidden)
     while True:
-        found = _hide_for(tables, _exposed_relations(tables)) or _hide_for(
-            tables, _small_relations(tables, smallest_sum)
+        found = _hide_for(tables, _exposed_groups(tables)) or _hide_for(
+            tables, _small_groups(tables, smallest_sum)
         )
         if not found:
             return tables.hidden - before
@@ -55,22 +58,59 @@ def _spread(tables: Tables, names: Iterable[Name]) -> None:
         tables.hidden.update(set(tables.hidden_with.get(name, ())) - tables.given)
 
 
-def _exposed_relations(tables: Tables) -> list[list[Relation]]:
-    """For each exposed cell the relations that it stands in, or if they are all hidden, all others."""
+def _exposed_groups(tables: Tables) -> list[set[Name]]:
+    """For each exposed cell the cells of which one must be hidden for it.
+
+    They are what the proof rests on: published cells with which the relations give the exposed one away.
+    A proof from short relations is looked for first, so that its own agency pays before all others do.
+    """
     exposed = determined(tables.relations, tables.hidden)
-    involved = [one for one in tables.relations if tables.hidden & one.keys()]
+    if not exposed:
+        return []
+    short = [one for one in tables.relations if len(one) <= _SHORT]
     groups = []
-    for name in sorted(exposed, key=lambda name: (tables.rank(name) or (99,), repr(name))):
-        own = [one for one in involved if name in one]
-        open_ones = [one for one in own if _cheapest(tables, [one]) is not None]
-        groups.append(open_ones or involved)
+    for relations in (short, tables.relations):
+        proofs = _proofs(relations, tables.hidden, exposed)
+        groups += [proofs[name] for name in _in_order(tables, proofs)]
+        exposed = exposed - proofs.keys()
     return groups
 
 
-def _small_relations(tables: Tables, smallest_sum: int) -> list[list[Relation]]:
+def _in_order(tables: Tables, names: Iterable[Name]) -> list[Name]:
+    return sorted(names, key=lambda name: (tables.rank(name) or (99,), repr(name)))
+
+
+def _proofs(
+    relations: Iterable[Relation], hidden: set[Name], wanted: set[Name]
+) -> dict[Name, set[Name]]:
+    """wanted cell → published cells from which these relations work it out; others are left out."""
+    found: dict[Name, set[Name]] = {}
+    for rows, names, matrix in _systems(relations, hidden):
+        for column, name in enumerate(names):
+            if name in wanted:
+                target = np.zeros(len(names))
+                target[column] = 1.0
+                weights = np.linalg.lstsq(matrix.T, target, rcond=None)[0]
+                if np.abs(matrix.T @ weights - target).max() < _PROVEN:
+                    found[name] = _used(rows, weights.tolist()) - hidden
+    return found
+
+
+def _used(rows: list[Relation], weights: list[float]) -> set[Name]:
+    """The cells that stay in the weighted sum of the relations."""
+    total: dict[Name, float] = {}
+    for row, weight in zip(rows, weights, strict=True):
+        for name, coefficient in row.items():
+            total[name] = total.get(name, 0.0) + weight * coefficient
+    return {name for name, weight in total.items() if abs(weight) > _PROVEN}
+
+
+def _small_groups(tables: Tables, smallest_sum: int) -> list[set[Name]]:
+    """For each relation whose hidden cells rest on too few answers, its published cells."""
     if not smallest_sum:
         return []
-    return [[one] for one in tables.relations if 0 < _hidden_size(tables, one) < smallest_sum]
+    small = [one for one in tables.relations if 0 < _hidden_size(tables, one) < smallest_sum]
+    return [set(one) - tables.hidden for one in small]
 
 
 def _hidden_size(tables: Tables, relation: Relation) -> int:
@@ -81,30 +121,22 @@ def _hidden_size(tables: Tables, relation: Relation) -> int:
     return sum(tables.sizes.get(name, 0) for name in hidden)
 
 
-def _hide_for(tables: Tables, groups: list[list[Relation]]) -> bool:
-    """One more hidden cell for each group of relations that has not changed in this pass."""
-    touched: set[int] = set()
-    found = False
-    for relations in groups:
-        if touched & {id(one) for one in relations}:
-            continue
-        name = _cheapest(tables, relations)
-        if name is None:
-            continue
-        found = True
-        tables.hidden.add(name)
-        _spread(tables, [name])
-        new = {name, *tables.hidden_with.get(name, ())}
-        touched.update(id(one) for one in tables.relations if new & one.keys())
-    return found
+def _hide_for(tables: Tables, groups: list[set[Name]]) -> bool:
+    """One more hidden cell of each group, unless one hidden in this pass already is among them."""
+    new: set[Name] = set()
+    for group in groups:
+        name = None if group & new else _cheapest(tables, group)
+        if name is not None:
+            tables.hidden.add(name)
+            _spread(tables, [name])
+            new |= {name, *tables.hidden_with.get(name, ())}
+    return bool(new)
 
 
-def _cheapest(tables: Tables, relations: Iterable[Relation]) -> Name | None:
+def _cheapest(tables: Tables, names: Iterable[Name]) -> Name | None:
     """The cell to hide next: lowest rank, then the fewest answers, then by name."""
     choices = []
-    for name in (
-        {name for relation in relations for name in relation} - tables.hidden - tables.given
-    ):
+    for name in set(names) - tables.hidden - tables.given:
         rank = tables.rank(name)
         if rank is not None and tables.sizes.get(name, 0) > 0:
             choices.append((rank, tables.sizes[name], repr(name), name))
@@ -114,6 +146,13 @@ def _cheapest(tables: Tables, relations: Iterable[Relation]) -> Name | None:
 def determined(relations: Iterable[Relation], hidden: set[Name]) -> set[Name]:
     """The hidden cells whose value follows from the relations once the others are known."""
     found: set[Name] = set()
+    for _rows, names, matrix in _systems(relations, hidden):
+        found.update(names[column] for column in _single_columns(matrix))
+    return found
+
+
+def _systems(relations: Iterable[Relation], hidden: set[Name]) -> Iterator[System]:
+    """(relations, hidden cells in them, coefficients) of each part that hangs together."""
     rows = [(one, [name for name in one if name in hidden]) for one in relations]
     uses = Counter(name for _, names in rows for name in names)
     kept = [(one, names) for one, names in rows if names and not _is_loose(names, uses)]
@@ -125,8 +164,7 @@ def determined(relations: Iterable[Relation], hidden: set[Name]) -> set[Name]:
             relation, unknown = kept[row]
             for name in unknown:
                 matrix[line, place[name]] = relation[name]
-        found.update(names[column] for column in _single_columns(matrix))
-    return found
+        yield [kept[row][0] for row in part], names, matrix
 
 
 def _is_loose(names: list[Name], uses: Counter[Name]) -> bool:

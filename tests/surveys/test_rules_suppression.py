@@ -73,3 +73,29 @@ def test_after_protection_nothing_hidden_is_determined(
     table = Tables({**sizes, **marginals}, [*rows, *columns], hidden, rank)
     protect(table)
     assert determined(table.relations, table.hidden) == set()
+
+
+def _commune(name: int) -> list[dict[Any, float]]:
+    """Two dimensions of two items each, and the overall mean of all four."""
+    items = [(name, f"item_{one}") for one in range(4)]
+    halves = [{(name, f"half_{h}"): -2.0, items[2 * h]: 1.0, items[2 * h + 1]: 1.0} for h in (0, 1)]
+    return [*halves, {(name, "overall"): -4.0, **dict.fromkeys(items, 1.0)}]
+
+
+def test_protecting_a_cell_of_one_commune_costs_no_other_commune_anything() -> None:
+    """A hidden dimension follows from the overall figure less the items of the other dimension."""
+    communes = [_commune(name) for name in range(40)]
+    cells = {cell for commune in communes for row in commune for cell in row}
+    kinds = sorted({kind for _, kind in cells})
+    province = [
+        {("all", kind): -40.0, **{(name, kind): 1.0 for name in range(40)}} for kind in kinds
+    ]
+    sizes: dict[Any, int] = {cell: 50 + cell[0] for cell in cells}
+    sizes |= {("all", kind): 3000 for kind in kinds}
+    order = lambda name: (name[0] == "all", "half" in name[1], name[1] == "overall")  # noqa: E731
+    relations = [row for commune in communes for row in commune] + province
+    hidden = {(7, "half_0"), (30, "half_0"), (31, "half_0")}
+    table = Tables(sizes, relations, set(hidden), order)
+    added = protect(table)
+    assert determined(relations, table.hidden) == set()
+    assert {name for name, _ in added} <= {7, 30, 31}
