@@ -31,21 +31,22 @@ def prepare() -> None:
         _create(current_app.extensions["settings"].province_code)
     elif not place.is_demo:
         return
-    _load(None, 1)
+    _load(None, 1, True)
 
 
 @demo.command("load")
 @click.option("--province", default=None, help="Code of the province, for a new database.")
 @click.option("--responses", type=click.IntRange(500, 20_000_000), default=None)
 @click.option("--seed", type=int, default=1, show_default=True)
-def load(province: str | None, responses: int | None, seed: int) -> None:
+@click.option("--only-responses", is_flag=True, help="No tallies, no figures: for measuring.")
+def load(province: str | None, responses: int | None, seed: int, only_responses: bool) -> None:
     """Load the made-up province; what an earlier call has loaded stays."""
     place = find_installation()
     if place is None:
         _create(province or current_app.extensions["settings"].province_code)
     elif province and place.province_code != province:
         raise click.ClickException(f"this database is of {place.province_name}")
-    _load(responses, seed)
+    _load(responses, seed, not only_responses)
 
 
 def _create(province: str) -> None:
@@ -57,11 +58,11 @@ def _create(province: str) -> None:
     click.echo(f"Dữ liệu giả lập · made-up data: {place.province_name}")
 
 
-def _load(responses: int | None, seed: int) -> None:
+def _load(responses: int | None, seed: int, with_results: bool) -> None:
     from surveys.demo.loading import RESPONSES, load_demo  # numpy, scipy: not in web processes
 
     try:
-        load_demo(responses or RESPONSES, seed, _say)
+        load_demo(responses or RESPONSES, seed, _say, with_results=with_results)
     except RuleBroken as broken:
         db.session.rollback()
         raise click.ClickException(str(broken)) from broken

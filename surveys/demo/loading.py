@@ -36,15 +36,20 @@ Told = Callable[[str], None]
 RESPONSES = 72_000
 
 
-def load_demo(responses: int, seed: int, told: Told) -> None:
-    """Everything; commits after each step. Raises NotADemo for any other database."""
+def load_demo(responses: int, seed: int, told: Told, *, with_results: bool = True) -> None:
+    """Everything; commits after each step. Raises NotADemo for any other database.
+
+    `with_results=False` stores responses only: no tallies, no figures (for measuring).
+    """
     place = _check_demo()
     _load_register(place, told)
     actor = _load_accounts(place, told)
     _load_places(actor, told)
     for number, spec in enumerate(demo_rounds(local(now()).date())):
         rng = np.random.default_rng([seed, number])
-        _load_round(rng, actor, spec, round(responses * spec.share), told)
+        survey_round = _load_round(rng, actor, spec, round(responses * spec.share), told)
+        if with_results:
+            load_results(actor, spec, survey_round, told)
 
 
 def _check_demo() -> Installation:
@@ -101,12 +106,9 @@ def _agencies_of(spec: PlaceSpec) -> list[int]:
 
 def _load_round(
     rng: np.random.Generator, actor: Viewer, spec: RoundSpec, count: int, told: Told
-) -> None:
-    """The round with its responses in one transaction, unless it is there; then what became of it."""
-    survey_round = find_round_by_name(spec.name)
-    if survey_round is None:
-        survey_round = _make_round(rng, actor, spec, count, told)
-    load_results(actor, spec, survey_round, told)
+) -> SurveyRound:
+    """The round with its responses in one transaction, unless it is there."""
+    return find_round_by_name(spec.name) or _make_round(rng, actor, spec, count, told)
 
 
 def _make_round(

@@ -64,15 +64,12 @@ def _exposed_groups(tables: Tables) -> list[set[Name]]:
     They are what the proof rests on: published cells with which the relations give the exposed one away.
     A proof from short relations is looked for first, so that its own agency pays before all others do.
     """
-    exposed = determined(tables.relations, tables.hidden)
-    if not exposed:
-        return []
-    short = [one for one in tables.relations if len(one) <= _SHORT]
     groups = []
-    for relations in (short, tables.relations):
-        proofs = _proofs(relations, tables.hidden, exposed)
-        groups += [proofs[name] for name in _in_order(tables, proofs)]
-        exposed = exposed - proofs.keys()
+    done: set[Name] = set()
+    for relations in ([one for one in tables.relations if len(one) <= _SHORT], tables.relations):
+        proofs = _proofs(relations, tables.hidden)
+        groups += [proofs[name] for name in _in_order(tables, proofs.keys() - done)]
+        done |= proofs.keys()
     return groups
 
 
@@ -80,19 +77,12 @@ def _in_order(tables: Tables, names: Iterable[Name]) -> list[Name]:
     return sorted(names, key=lambda name: (tables.rank(name) or (99,), repr(name)))
 
 
-def _proofs(
-    relations: Iterable[Relation], hidden: set[Name], wanted: set[Name]
-) -> dict[Name, set[Name]]:
-    """wanted cell → published cells from which these relations work it out; others are left out."""
+def _proofs(relations: Iterable[Relation], hidden: set[Name]) -> dict[Name, set[Name]]:
+    """Hidden cell → published cells from which these relations work it out, where they do."""
     found: dict[Name, set[Name]] = {}
     for rows, names, matrix in _systems(relations, hidden):
-        for column, name in enumerate(names):
-            if name in wanted:
-                target = np.zeros(len(names))
-                target[column] = 1.0
-                weights = np.linalg.lstsq(matrix.T, target, rcond=None)[0]
-                if np.abs(matrix.T @ weights - target).max() < _PROVEN:
-                    found[name] = _used(rows, weights.tolist()) - hidden
+        for column, weights in _solved(matrix).items():
+            found[names[column]] = _used(rows, weights.tolist()) - hidden
     return found
 
 
@@ -100,7 +90,7 @@ def _used(rows: list[Relation], weights: list[float]) -> set[Name]:
     """The cells that stay in the weighted sum of the relations."""
     total: dict[Name, float] = {}
     for row, weight in zip(rows, weights, strict=True):
-        for name, coefficient in row.items():
+        for name, coefficient in row.items() if weight else ():
             total[name] = total.get(name, 0.0) + weight * coefficient
     return {name for name, weight in total.items() if abs(weight) > _PROVEN}
 
@@ -147,7 +137,7 @@ def determined(relations: Iterable[Relation], hidden: set[Name]) -> set[Name]:
     """The hidden cells whose value follows from the relations once the others are known."""
     found: set[Name] = set()
     for _rows, names, matrix in _systems(relations, hidden):
-        found.update(names[column] for column in _single_columns(matrix))
+        found.update(names[column] for column in _solved(matrix))
     return found
 
 
@@ -192,13 +182,18 @@ def _components(rows: list[list[Name]]) -> list[list[int]]:
     return list(parts.values())
 
 
-def _single_columns(matrix: NDArray[np.float64]) -> list[int]:
-    """Columns that stand alone in a row of the reduced echelon form."""
+def _solved(matrix: NDArray[np.float64]) -> dict[int, NDArray[np.float64]]:
+    """Column → weights of the rows whose sum holds that column alone: what the rows determine.
+
+    Reduced echelon form, carrying along how each row was made of the given ones.
+    """
+    rows, columns = matrix.shape
     scale = np.abs(matrix).max(axis=1, keepdims=True)
-    left = matrix / np.where(scale > 0, scale, 1.0)
+    scale = np.where(scale > 0, scale, 1.0)
+    left = np.hstack([matrix / scale, np.diag(1 / scale[:, 0])])
     row = 0
-    for column in range(left.shape[1]):
-        if row == len(left):
+    for column in range(columns):
+        if row == rows:
             break
         pivot = row + int(np.abs(left[row:, column]).argmax())
         if abs(left[pivot, column]) < _NOTHING:
@@ -211,5 +206,6 @@ def _single_columns(matrix: NDArray[np.float64]) -> list[int]:
         changed = left[others] - np.outer(left[others, column], left[row])
         left[others] = np.where(np.abs(changed) < _NOTHING, 0.0, changed)
         row += 1
-    alone = np.flatnonzero((np.abs(left) > 0).sum(axis=1) == 1)
-    return [int(np.abs(left[one]).argmax()) for one in alone]
+    held = np.abs(left[:, :columns]) > 0
+    alone = np.flatnonzero(held.sum(axis=1) == 1)
+    return {int(held[one].argmax()): left[one, columns:] for one in alone}
