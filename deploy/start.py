@@ -4,6 +4,7 @@ Steps that were done before are found done and cost nothing; a second call while
 prints the addresses again. Stops both processes on Ctrl-C or SIGTERM, or when one of them dies.
 """
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -16,6 +17,9 @@ from pathlib import Path
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 sys.path.insert(0, str(PROJECT_DIR))
+
+from sqlalchemy import create_engine, text  # noqa: E402
+from sqlalchemy.exc import DBAPIError  # noqa: E402
 
 from base.settings import Settings, make_secrets, read_settings  # noqa: E402
 
@@ -41,23 +45,61 @@ def address(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def prepare(settings: Settings) -> None:
-    """Catalogue, migrations, and the demo province where the database is new."""
-    for command in (["-m", "portal.catalogue", "compile"],):
-        subprocess.run([sys.executable, *command], cwd=PROJECT_DIR, check=True)
-    flask("db", "upgrade")
+def is_migrated(settings: Settings) -> bool:
+    """Whether the database stands at this version's newest migration."""
+    head = (PROJECT_DIR / "migrations" / ".head").read_text(encoding="utf-8").strip()
+    engine = create_engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except DBAPIError:
+        return False
+    finally:
+        engine.dispose()
+    return bool(found == head)
+
+
+def compile_catalogue() -> None:
+    source = PROJECT_DIR / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+    made = source.with_suffix(".mo")
+    if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+        command = [sys.executable, "-m", "portal.catalogue", "compile"]
+        subprocess.run(command, cwd=PROJECT_DIR, check=True)
+
+
+def load_demo(settings: Settings) -> None:
+    """The made-up province, where the database is new; a note says for which database it is done."""
+    note = settings.instance_dir / "demo-loaded"
+    database = hashlib.sha256(settings.database_url.encode()).hexdigest()
+    if note.exists() and note.read_text(encoding="utf-8") == database:
+        return
     flask("demo", "prepare")
+    note.write_text(database, encoding="utf-8")
 
 
-def serve(settings: Settings) -> list[subprocess.Popen[bytes]]:
+def prepare(settings: Settings) -> None:
+    """Catalogue, migrations, demo; each only where it is still to be done."""
+    compile_catalogue()
+    if not is_migrated(settings):
+        flask("db", "upgrade")
+        (settings.instance_dir / "demo-loaded").unlink(missing_ok=True)
+    load_demo(settings)
+
+
+def serve(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
+    """Adds the web processes to `processes`; the worker follows once they answer, so that it does not slow their start."""
     metrics = settings.instance_dir / "metrics"
     metrics.mkdir(exist_ok=True)
     for old in metrics.glob("*.db"):
         old.unlink()
     env = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
-    web = [str(BIN / "gunicorn"), "-c", "deploy/gunicorn.py", "wsgi:app"]
-    jobs = [str(BIN / "flask"), "jobs", "work"]
-    return [subprocess.Popen(one, cwd=PROJECT_DIR, env=env) for one in (web, jobs)]
+    commands = (
+        [str(BIN / "gunicorn"), "-c", "deploy/gunicorn.py", "wsgi:app"],
+        [str(BIN / "flask"), "jobs", "work"],
+    )
+    for command in commands:
+        processes.append(subprocess.Popen(command, cwd=PROJECT_DIR, env=env))
+        wait_until_answering(settings, processes)
 
 
 def wait_until_answering(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
@@ -98,10 +140,10 @@ def main() -> int:
         print_where(settings)
         return 0
     prepare(settings)
-    processes = serve(settings)
+    processes: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        wait_until_answering(settings, processes)
+        serve(settings, processes)
         print_where(settings)
         while all(one.poll() is None for one in processes):
             time.sleep(0.5)
