@@ -87,7 +87,7 @@ def prepare(settings: Settings) -> None:
 
 
 def serve(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
-    """Adds the web processes to `processes`; the worker follows once they answer, so that it does not slow their start."""
+    """Adds the web processes to `processes`, then the worker, which would slow their start."""
     metrics = settings.instance_dir / "metrics"
     metrics.mkdir(exist_ok=True)
     for old in metrics.glob("*.db"):
