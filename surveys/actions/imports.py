@@ -18,7 +18,6 @@ from surveys.actions.responses import leaf_record
 from surveys.imports.reading import ReadResponse
 from surveys.models import ResponseImport, SurveyRound
 from surveys.queries.imports import find_import, has_live_responses
-from surveys.questionnaire_content import RESPONDENT_KEY
 from surveys.rules.transfer import (
     ImportedBefore,
     LiveResponsesInRound,
@@ -93,7 +92,7 @@ def _add_response(
     ledger_master: bytes,
 ) -> None:
     year, week, _day = one.when.day.isocalendar()
-    row = {
+    row: dict[str, Any] = {
         "round_id": survey_round.id,
         "id": secrets.randbits(63),
         "agency_id": one.agency_id,
@@ -101,7 +100,7 @@ def _add_response(
         "questionnaire_version_id": survey_round.questionnaire_version_id,
         "channel": one.channel,
         "source": "import",
-        "respondent_kind": one.given.answers.get(RESPONDENT_KEY, "unknown"),
+        "respondent_kind": one.respondent_kind,
         "language": "vi",
         "cluster_id": cluster_id,
         "month": one.when.day.year * 100 + one.when.day.month,
@@ -119,7 +118,7 @@ def _add_response(
     block.numbers.append((number, key, content, survey_round.id, row["id"]))
     block.leaves.append((leaf, "response", number))
     block.texts += [
-        (survey_round.id, row["id"], question, text) for question, text in one.given.words.items()
+        (survey_round.id, row["id"], question, text) for question, text in one.words.items()
     ]
 
 

@@ -23,7 +23,7 @@ from surveys.imports.cells import (
 )
 from surveys.imports.mapping import ColumnMap, ColumnSource
 from surveys.packing import pack
-from surveys.questionnaire_content import Content, Question
+from surveys.questionnaire_content import RESPONDENT_KEY, Content, Question
 from surveys.rules.answers import OTHER_SUFFIX, REQUIRED, REQUIRED_RATING, Given, read_answers
 
 FAULTS_KEPT = 500
@@ -36,7 +36,8 @@ class ReadResponse:
     agency_id: int
     channel: str
     when: When
-    given: Given
+    respondent_kind: str
+    words: Mapping[str, str]
     packed: bytes
 
 
@@ -65,7 +66,7 @@ class Reading:
                         one.channel,
                         one.when,
                         one.packed,
-                        sorted(one.given.words.items()),
+                        sorted(one.words.items()),
                     )
                 ).encode()
             ).digest()
@@ -91,6 +92,7 @@ class RowReader:
         self.content = content
         self.agencies = agencies
         self.period = (opens_on, closes_on)
+        self.days: dict[CellValue, When] = {}
         self.places = {name: place for place, name in enumerate(sheet.header)}
         self.questions: Mapping[str, Question] = {one.key: one for one in content.questions}
         self.reading = Reading(counts={key: Counter() for key in mapping.questions})
@@ -126,7 +128,10 @@ class RowReader:
         )
         self._count(given)
         packed = pack(self.content, given.answers)
-        self.reading.responses.append(ReadResponse(agency_id, channel, when, given, packed))
+        kind = given.answers.get(RESPONDENT_KEY, "unknown")
+        self.reading.responses.append(
+            ReadResponse(agency_id, channel, when, kind, given.words, packed)
+        )
 
     def _cell(self, row: SheetRow, name: str) -> CellValue:
         return row.cells[self.places[name]]
@@ -140,8 +145,12 @@ class RowReader:
             return None
 
     def _when(self, cell: CellValue) -> When:
-        when = read_when(cell)
-        check_in_round(when, *self.period)
+        """A file has few days and many rows: each day is read once."""
+        when = self.days.get(cell)
+        if when is None:
+            when = read_when(cell)
+            check_in_round(when, *self.period)
+            self.days[cell] = when
         return when
 
     def _fields(self, row: SheetRow) -> dict[str, list[str]]:
