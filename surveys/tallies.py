@@ -7,7 +7,7 @@ counts in level 1 that it was given. The key "*" counts in level 1 the responses
 at least one item of the index, "*section" those of one section; the others are blank.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -32,29 +32,27 @@ class ClusterKey(NamedTuple):
     month: int
     iso_week: int
     cluster_id: int
-    place_id: int | None
 
 
 @dataclass
 class TallyBlock:
-    """Counts of G groups: `responses` (G,), `counts` question key → (G, 7)."""
+    """Counts of G groups: `responses` (G,), `counts` question key → (G, 7), `places` the QR place."""
 
     keys: list[ClusterKey]
+    places: list[int | None]
     responses: Ints
     counts: dict[str, Ints]
 
-    def rows(self, round_id: int) -> list[dict[str, Any]]:
+    def rows(self, round_id: int) -> Iterator[dict[str, Any]]:
         """As rows of cluster_tally; a question that no response of a group was asked has no row."""
-        found = []
         for question, counts in self.counts.items():
-            for group, values in enumerate(counts.tolist()):
-                if any(values):
-                    named = dict(zip(COLUMNS, values, strict=True))
-                    found.append(
-                        {"round_id": round_id, **self.keys[group]._asdict(), **named}
-                        | {"question_key": question, "response_count": int(self.responses[group])}
-                    )
-        return found
+            for group in np.flatnonzero(counts.any(axis=1)).tolist():
+                named = dict(zip(COLUMNS, counts[group].tolist(), strict=True))
+                yield (
+                    {"round_id": round_id, **self.keys[group]._asdict(), **named}
+                    | {"question_key": question, "place_id": self.places[group]}
+                    | {"response_count": int(self.responses[group])}
+                )
 
 
 def section_key(key: str) -> str:
@@ -65,25 +63,62 @@ def section_key(key: str) -> str:
 def tally(rows: Iterable[Sequence[AnswerRow]], contents: Mapping[int, Content]) -> TallyBlock:
     """Counts of chunks of responses; memory grows with the groups, not with the responses."""
     groups: dict[ClusterKey, int] = {}
+    places: dict[int, int | None] = {}
     counts: dict[str, Ints] = {}
     responses: Ints = np.zeros(0, np.int64)
     for chunk in rows:
-        place = np.array(
-            [groups.setdefault(ClusterKey(*row[:6]), len(groups)) for row in chunk], np.int64
+        group = np.array(
+            [groups.setdefault(ClusterKey(*row[:5]), len(groups)) for row in chunk], np.int64
         )
+        for code, row in zip(group.tolist(), chunk, strict=True):
+            places[code] = larger_place(places.get(code), row.place_id)
         responses = _grown(responses, len(groups))
-        responses += np.bincount(place, minlength=len(groups))
-        versions = np.array([row[6] for row in chunk])
-        for version in np.unique(versions).tolist():
-            chosen = np.flatnonzero(versions == version)
-            packed = b"".join(chunk[one][7] for one in chosen.tolist())
-            counted = count_answers(contents[version], packed, place[chosen], len(groups))
-            for key, found in counted.items():
-                counts[key] = _grown(counts.get(key, np.zeros((0, 7), np.int64)), len(groups))
-                counts[key] += found
+        responses += np.bincount(group, minlength=len(groups))
+        for key, found in _count_chunk(chunk, group, len(groups), contents):
+            counts[key] = _grown(counts.get(key, np.zeros((0, 7), np.int64)), len(groups))
+            counts[key] += found
     return TallyBlock(
-        list(groups), responses, {key: _grown(one, len(groups)) for key, one in counts.items()}
+        list(groups),
+        [places[code] for code in range(len(groups))],
+        responses,
+        {key: _grown(one, len(groups)) for key, one in counts.items()},
     )
+
+
+def _count_chunk(
+    chunk: Sequence[AnswerRow], group: Ints, groups: int, contents: Mapping[int, Content]
+) -> Iterator[tuple[str, Ints]]:
+    """(question key, counts (groups, 7)) for each version answered in the chunk."""
+    versions = np.array([row.questionnaire_version_id for row in chunk])
+    for version in np.unique(versions).tolist():
+        chosen = np.flatnonzero(versions == version)
+        packed = b"".join(chunk[one].answers for one in chosen.tolist())
+        yield from count_answers(contents[version], packed, group[chosen], groups).items()
+
+
+def larger_place(one: int | None, other: int | None) -> int | None:
+    """A cluster has one place; where an import has none for some, the known one stands for all."""
+    return max(one or 0, other or 0) or None
+
+
+def merge(blocks: Sequence[TallyBlock]) -> TallyBlock:
+    """Blocks over the same groups (several questionnaire versions of a round) as one."""
+    groups: dict[ClusterKey, int] = {}
+    codes = [
+        np.array([groups.setdefault(key, len(groups)) for key in block.keys], np.int64)
+        for block in blocks
+    ]
+    places: list[int | None] = [None] * len(groups)
+    responses: Ints = np.zeros(len(groups), np.int64)
+    counts: dict[str, Ints] = {}
+    for block, code in zip(blocks, codes, strict=True):
+        np.add.at(responses, code, block.responses)
+        for place, found in zip(block.places, code.tolist(), strict=True):
+            places[found] = larger_place(places[found], place)
+        for key, values in block.counts.items():
+            sums = counts.setdefault(key, np.zeros((len(groups), 7), np.int64))
+            np.add.at(sums, code, values)
+    return TallyBlock(list(groups), places, responses, counts)
 
 
 def count_answers(content: Content, packed: bytes, group: Ints, groups: int) -> dict[str, Ints]:

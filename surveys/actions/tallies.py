@@ -58,7 +58,7 @@ def store_tallies(round_id: int, cluster_ids: Sequence[int], block: "TallyBlock"
             ClusterTally.round_id == round_id, ClusterTally.cluster_id.in_(cluster_ids)
         )
     )
-    rows = block.rows(round_id)
+    rows = list(block.rows(round_id))
     if rows:
         db.session.execute(insert(ClusterTally), rows)
     mark.is_stale = True

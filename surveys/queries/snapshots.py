@@ -1,6 +1,6 @@
 """SELECTs over snapshots and their cells, and what a computation starts from."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +23,7 @@ from surveys.models import (
 from surveys.rules.snapshots import months_between
 
 PUBLIC_EVER = (SnapshotState.PUBLISHED, SnapshotState.SUPERSEDED)
+CHUNK = 50_000
 TALLY_COLUMNS = (
     "agency_id",
     "channel",
@@ -122,11 +123,13 @@ def agency_kinds(agency_ids: Collection[int]) -> dict[int, str]:
     return {agency_id: kind for agency_id, kind in db.session.execute(rows)}
 
 
-def read_tallies(round_id: int, months: Sequence[int]) -> list[Row[tuple[object, ...]]]:
-    """The tallies of these months, TALLY_COLUMNS in order."""
+def read_tallies(
+    round_id: int, months: Sequence[int]
+) -> Iterator[Sequence[Row[tuple[object, ...]]]]:
+    """The tallies of these months, TALLY_COLUMNS in order, in chunks that fit into memory."""
     columns = [getattr(ClusterTally, name) for name in TALLY_COLUMNS]
     rows = select(*columns).where(ClusterTally.round_id == round_id, ClusterTally.month.in_(months))
-    return list(db.session.execute(rows))
+    yield from db.session.execute(rows.execution_options(yield_per=CHUNK)).partitions(CHUNK)
 
 
 def list_public_ever(round_id: int) -> list[IndexSnapshot]:

@@ -53,15 +53,11 @@ CELL_COLUMNS = (
 
 def gather_inputs(survey_round: SurveyRound, period: ReportingPeriod | None) -> "Inputs":
     """Everything `computing.snapshot_rows` needs; imports numpy and scipy, so only for the worker."""
-    import numpy as np
-
+    from surveys.reports.computing.frame import read_columns
     from surveys.reports.computing.snapshot import Inputs
 
     months = months_of(survey_round, period)
-    rows = read_tallies(survey_round.id, months)
-    columns = {
-        name: np.array([row[place] for row in rows]) for place, name in enumerate(TALLY_COLUMNS)
-    }
+    columns = read_columns(TALLY_COLUMNS, read_tallies(survey_round.id, months))
     bodies = list_rated_bodies(survey_round.id)
     parents = {one.id: one.counts_for for one in bodies if one.counts_for != one.id}
     parents |= list_counted_parents(survey_round.id)

@@ -11,6 +11,7 @@ from base.db import db as database
 from surveys.following import follow_open_rounds, follow_round
 from surveys.models import WHOLE, ClusterTally, TallyMark
 from surveys.packing import pack
+from surveys.queries.tallies import AnswerRow
 from surveys.questionnaire_content import Content, read_content
 from surveys.tallies import COLUMNS, ClusterKey, tally
 from tests.factories import make_agency, make_content, make_place, make_round, make_version
@@ -90,11 +91,11 @@ def test_counting_packed_answers_gives_what_counting_by_hand_gives(
     responses: list[Any], chunk: int
 ) -> None:
     rows = [
-        (1, "open_qr", 202608, 202633, cluster, None, 7, pack(CONTENT, answers))
+        AnswerRow(1, "open_qr", 202608, 202633, cluster, None, 7, pack(CONTENT, answers))
         for cluster, answers in responses
     ]
     chunks = [rows[start : start + chunk] for start in range(0, len(rows), chunk)]
-    block = tally(chunks, {7: CONTENT})  # type: ignore[arg-type]
+    block = tally(chunks, {7: CONTENT})
     found: Counter[Any] = Counter()
     for row in block.rows(1):
         for column, name in enumerate(COLUMNS):
@@ -198,7 +199,7 @@ def test_a_count_written_too_late_by_another_process_is_mended(db: Any) -> None:
 def test_a_recount_drops_tallies_without_responses(db: Any) -> None:
     place = make_place(make_agency("UBND xã Quan Sơn"))
     survey_round = make_round([place])
-    key = ClusterKey(place.agency_id, "open_qr", 202608, 202633, 99, place.id)
+    key = ClusterKey(place.agency_id, "open_qr", 202608, 202633, 99)
     row = ClusterTally(
         round_id=survey_round.id, question_key=WHOLE, response_count=3, **key._asdict()
     )

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from scoring.arrays import FloatArray
+from scoring.arrays import FloatArray, sum_by
 from scoring.clusters import ClusterTotals, estimate
 from scoring.index import Figure, figures
 from scoring.province import province_estimate
 from scoring.shares import Aggregate
 from scoring.withholding import Note, Thresholds
-from surveys.reports.computing.frame import Frame
+from surveys.reports.computing.frame import LEVELS, Frame
 from surveys.rules.method import Method
 
 PROVINCE = 0
@@ -86,10 +86,11 @@ def compute_cells(
 def _agency_cells(frame: Frame, method: Method, rated: Collection[int]) -> list[Cell]:
     cells = []
     levels = _levels_by(frame)
+    nothing = _nothing(method)
     for one in measures_of(frame):
         found = _estimated(frame, frame.totals, one, method)
         for agency in sorted({*rated, *found}):
-            figure = found.get(agency, _nothing(method))
+            figure = found.get(agency, nothing)
             cell = Cell(agency, one.measure, one.key, figure, withheld=figure.withheld)
             if one.measure == ITEM and one.columns and agency in levels:
                 cell.levels = levels[agency][one.columns[0]]
@@ -119,10 +120,11 @@ def _answered(frame: Frame, one: Measure) -> FloatArray | None:
 
 def _levels_by(frame: Frame) -> dict[int, list[list[int]]]:
     """agency → for each item the counts of its five levels."""
-    found = {}
-    for agency in np.unique(frame.agencies).tolist():
-        found[agency] = frame.levels[frame.agencies == agency].sum(axis=0).astype(int).tolist()
-    return found
+    agencies, codes = np.unique(frame.agencies, return_inverse=True)
+    flat = frame.levels.reshape(len(codes), -1)
+    sums = sum_by(codes.reshape(-1).astype(np.int64), flat, len(agencies))
+    shaped = sums.reshape(len(agencies), -1, LEVELS).astype(int).tolist()
+    return dict(zip(agencies.tolist(), shaped, strict=True))
 
 
 def _nothing(method: Method) -> Figure:
@@ -186,12 +188,14 @@ def _channel_cells(frame: Frame, method: Method) -> list[Cell]:
 
 def _mix_channels(cells: Sequence[Cell], frame: Frame) -> None:
     """Responses per channel on every overall cell, as they are; small ones are taken out later."""
+    mixes: dict[int, dict[str, int]] = {PROVINCE: {}}
+    channels, names = np.unique(frame.channels, return_inverse=True)
+    for code, channel in enumerate(channels.tolist()):
+        here = names.reshape(-1) == code
+        found = np.bincount(frame.agencies[here], frame.responses[here])
+        mixes[PROVINCE][channel] = int(found.sum())
+        for agency in np.flatnonzero(found).tolist():
+            mixes.setdefault(agency, {})[channel] = int(found[agency])
     for cell in cells:
-        if cell.measure != OVERALL:
-            continue
-        mine = np.ones(len(frame.agencies), bool)
-        if cell.agency != PROVINCE:
-            mine = frame.agencies == cell.agency
-        for channel in np.unique(frame.channels[mine]).tolist():
-            here = mine & (frame.channels == channel)
-            cell.channel_mix[channel] = int(frame.responses[here].sum())
+        if cell.measure == OVERALL:
+            cell.channel_mix = mixes.get(cell.agency, {})

@@ -1,6 +1,6 @@
 """The tallies of a round as arrays, one row a cluster: what every figure is made from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -82,55 +82,84 @@ class Frame:
         )
 
 
+@dataclass(frozen=True)
+class TallyColumns:
+    """Columns of cluster_tally, one entry a row; `words` says what the codes of a column mean."""
+
+    arrays: Mapping[str, IntArray]
+    words: Mapping[str, tuple[str, ...]]
+
+    def __getitem__(self, name: str) -> IntArray:
+        return self.arrays[name]
+
+    def code(self, column: str, word: str) -> int:
+        """The code of a word; -1, which no row has, when the word never occurs."""
+        known = self.words[column]
+        return known.index(word) if word in known else -1
+
+
+def read_columns(
+    names: Sequence[str], chunks: Iterable[Sequence[Sequence[object]]]
+) -> TallyColumns:
+    """Rows of cluster_tally as arrays; words become codes, so a row takes some fifty bytes."""
+    words: dict[str, dict[str, int]] = {"channel": {}, "question_key": {}}
+    parts: dict[str, list[IntArray]] = {name: [] for name in names}
+    for chunk in chunks:
+        for place, name in enumerate(names):
+            values: list[object] = [row[place] for row in chunk]
+            if name in words:
+                known = words[name]
+                values = [known.setdefault(str(one), len(known)) for one in values]
+            kind = np.int64 if name == "cluster_id" else np.int32
+            parts[name].append(np.array(values, dtype=kind))
+    empty = [np.zeros(0, np.int32)]
+    arrays: dict[str, IntArray] = {name: np.concatenate(parts.pop(name) or empty) for name in names}
+    return TallyColumns(arrays, {name: tuple(found) for name, found in words.items()})
+
+
 def build_frame(
-    columns: Mapping[str, NDArray[np.generic]],
+    columns: TallyColumns,
     items: Items,
     satisfied_levels: tuple[int, ...],
     parent_of: Mapping[int, int],
 ) -> Frame:
-    """`columns` are those of cluster_tally, one entry a row; questions outside the index are left out."""
+    """One row a cluster; questions outside the index are left out."""
     agencies = columns["agency_id"].astype(np.int64)
     for child, parent in parent_of.items():
         agencies = np.where(agencies == child, parent, agencies)
-    channels, channel_codes = np.unique(columns["channel"].astype(str), return_inverse=True)
-    months, clusters = columns["month"].astype(np.int64), columns["cluster_id"].astype(np.int64)
-    codes, count = joint_codes([agencies, channel_codes, months, clusters])
+    channels, months = columns["channel"], columns["month"].astype(np.int64)
+    codes, count = joint_codes([agencies, channels, months, columns["cluster_id"]])
     first = np.zeros(count, np.int64)
     first[codes] = np.arange(len(codes))
-    questions = columns["question_key"].astype(str)
     wanted = {"": WHOLE, **{key: section_key(key) for key in items.sections}}
     return Frame(
         items=items,
         satisfied_levels=satisfied_levels,
         agencies=agencies[first],
-        channels=channels[channel_codes.reshape(-1)[first]],
+        channels=np.array(columns.words["channel"], dtype=str)[channels[first]],
         months=months[first],
-        clusters=clusters[first],
-        responses=_summed(columns["response_count"], codes, questions == WHOLE, count),
-        levels=_levels(columns, codes, questions, items.keys, count),
+        clusters=columns["cluster_id"][first],
+        responses=_summed(columns, "response_count", codes, WHOLE, count),
+        levels=_levels(columns, codes, items.keys, count),
         answered={
-            key: _summed(columns["level_1"], codes, questions == name, count)
-            for key, name in wanted.items()
+            key: _summed(columns, "level_1", codes, name, count) for key, name in wanted.items()
         },
     )
 
 
 def _summed(
-    values: NDArray[np.generic], codes: IntArray, chosen: NDArray[np.bool_], count: int
+    columns: TallyColumns, name: str, codes: IntArray, question: str, count: int
 ) -> FloatArray:
-    return as_floats(np.bincount(codes[chosen], values[chosen].astype(float), count))
+    """Sums (G,) of a column over the rows of one question."""
+    chosen = columns["question_key"] == columns.code("question_key", question)
+    return as_floats(np.bincount(codes[chosen], columns[name][chosen].astype(float), count))
 
 
 def _levels(
-    columns: Mapping[str, NDArray[np.generic]],
-    codes: IntArray,
-    questions: NDArray[np.str_],
-    keys: tuple[str, ...],
-    count: int,
+    columns: TallyColumns, codes: IntArray, keys: tuple[str, ...], count: int
 ) -> FloatArray:
     levels = np.zeros((count, len(keys), LEVELS))
     for item, key in enumerate(keys):
-        chosen = questions == key
         for level in range(LEVELS):
-            levels[:, item, level] = _summed(columns[f"level_{level + 1}"], codes, chosen, count)
+            levels[:, item, level] = _summed(columns, f"level_{level + 1}", codes, key, count)
     return levels

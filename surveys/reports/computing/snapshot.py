@@ -14,7 +14,7 @@ from surveys.reports.computing.cells import CHANNEL, ITEM, OVERALL, PROVINCE, Ce
 from surveys.reports.computing.channels import withhold_small_channels
 from surveys.reports.computing.disclosure import Scope, withhold_neighbours
 from surveys.reports.computing.former import FormerRelease
-from surveys.reports.computing.frame import Items, build_frame
+from surveys.reports.computing.frame import Items, TallyColumns, build_frame
 from surveys.rules.method import Method
 
 SAMPLE_CHANNELS = {"open": ("open_qr",)}
@@ -24,7 +24,7 @@ SAMPLE_CHANNELS = {"open": ("open_qr",)}
 class Inputs:
     """What a snapshot is computed from; `kinds` agency → kind, for those rated."""
 
-    columns: Mapping[str, np.ndarray[Any, Any]]
+    columns: TallyColumns
     content: Content
     months: tuple[int, ...]
     method: Method
@@ -71,7 +71,7 @@ def _rank(cells: Sequence[Cell], kinds: Mapping[int, str], seed: int) -> None:
     for group in groups.values():
         shares = np.array([cell.figure.p for cell in group], dtype=float)
         variances = np.array([cell.figure.variance for cell in group], dtype=float)
-        sets = rank_sets(shares, variances, seed=seed, on_logit_scale=True)
+        sets = rank_sets(shares, variances, seed=seed, simultaneous=True, on_logit_scale=True)
         for cell, best, worst in zip(group, sets.best, sets.worst, strict=True):
             cell.rank = (int(best), int(worst))
 
