@@ -54,15 +54,20 @@ ACT_WORDS: dict[str, str] = {
     "register.load": N_("nạp danh mục cơ quan"),
     "responses.export": N_("xuất phiếu ra tệp"),
     "responses.import": N_("nhập phiếu của khảo sát trước"),
+    "round.archived": N_("lưu trữ đợt khảo sát"),
     "round.change": N_("sửa đợt khảo sát"),
+    "round.closed": N_("đợt khảo sát hết hạn nhận phiếu"),
     "round.extend": N_("gia hạn đợt khảo sát"),
     "round.open": N_("đợt khảo sát mở"),
     "round.plan": N_("lập đợt khảo sát"),
     "round.publish": N_("công bố chỉ số của kỳ"),
+    "round.published": N_("công bố kết quả đợt khảo sát"),
     "round.set_periods": N_("chia kỳ công bố"),
     "round.set_places": N_("chọn nơi đặt mã QR cho đợt"),
     "round.set_targets": N_("đặt chỉ tiêu phiếu"),
     "round.sign": N_("ký chỉ số của kỳ"),
+    "round.signed": N_("ký kết quả đợt khảo sát"),
+    "round.under_review": N_("đưa đợt khảo sát vào xác minh"),
     "signin.done": N_("đăng nhập"),
     "signin.fail": N_("đăng nhập không thành công"),
     "signin.lock": N_("bị tạm khóa vì gõ sai năm lần"),
@@ -72,6 +77,35 @@ ACT_WORDS: dict[str, str] = {
     "totp.remove": N_("tắt mã xác thực"),
     "totp.set": N_("cài mã xác thực"),
 }
+
+# What single values in the details are called.
+VALUE_WORDS: dict[str, dict[str, str]] = {
+    "factor": {
+        "password": N_("mật khẩu"),
+        "second_factor": N_("mật khẩu và mã xác thực"),
+        "passkey": N_("khóa truy cập"),
+    },
+    "state": {
+        "archived": N_("đã lưu trữ"),
+        "closed": N_("đã đóng"),
+        "computed": N_("đã tính"),
+        "draft": N_("bản thảo"),
+        "in_use": N_("đang dùng"),
+        "open": N_("đang mở"),
+        "planned": N_("đã lập"),
+        "published": N_("đã công bố"),
+        "retired": N_("thôi dùng"),
+        "signed": N_("đã ký"),
+        "superseded": N_("đã có bản đính chính"),
+        "under_review": N_("đang xác minh"),
+        "withdrawn": N_("đã thu hồi"),
+    },
+}
+
+
+def value_words(key: str, value: str) -> str | None:
+    """The Vietnamese msgid of a value, where one is kept."""
+    return VALUE_WORDS.get(key, {}).get(value)
 
 
 def act_words(act: str) -> str:

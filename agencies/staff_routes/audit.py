@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from agencies.act_words import act_words
+from agencies.act_words import act_words, value_words
 from agencies.queries.audit import AuditFilter, AuditRow, count_entries, list_acts, list_entries
 from agencies.queries.staff import staff_names
 from agencies.role_words import ROLE_WORDS
@@ -23,24 +23,37 @@ _LIST_SHOWN, _TEXT_SHOWN = 5, 160
 DETAIL_WORDS: dict[str, str] = {
     "active": N_("đang dùng"),
     "agency_id": N_("cơ quan"),
+    "added": N_("thêm"),
+    "changed": N_("đổi"),
+    "closes_at": N_("đóng lúc"),
+    "code": N_("mã"),
+    "content_hash": N_("mã băm nội dung"),
     "count": N_("số lượng"),
     "email": N_("thư điện tử"),
     "endpoint": N_("trang"),
     "factor": N_("cách"),
     "full_name": N_("họ và tên"),
     "holidays": N_("ngày nghỉ"),
+    "key": N_("mã"),
     "kind": N_("loại"),
     "language": N_("ngôn ngữ"),
     "method": N_("kiểu yêu cầu"),
     "name": N_("tên"),
+    "opens_at": N_("mở lúc"),
     "outcome": N_("kết quả"),
+    "periods": N_("kỳ công bố"),
     "permission": N_("quyền cần có"),
+    "places": N_("nơi đặt mã"),
     "province": N_("tỉnh"),
     "purpose": N_("mục đích"),
+    "questionnaire_version_id": N_("bản bộ câu hỏi số"),
+    "reason": N_("lý do"),
     "role": N_("vai trò"),
     "settings": N_("quy định"),
     "staff": N_("người"),
     "state": N_("trạng thái"),
+    "targets": N_("chỉ tiêu phiếu"),
+    "title": N_("tên"),
 }
 _NAMES = ("q", "act", "agency", "outcome", "since", "until")
 
@@ -129,7 +142,8 @@ def _details(
         words = _(DETAIL_WORDS[key]) if key in DETAIL_WORDS else key
         new = _shown(key, (after or {}).get(key), names)
         old = _shown(key, (before or {}).get(key), names) if before and key in before else ""
-        found.append(f"{words}: {old} → {new}" if old else f"{words}: {new}")
+        if old or new:
+            found.append(f"{words}: {old} → {new}" if old else f"{words}: {new}")
     return found
 
 
@@ -140,7 +154,18 @@ def _shown(key: str, value: Any, names: dict[int, str]) -> str:
         return names[value]
     if isinstance(value, bool):
         return _("có") if value else _("không")
-    if isinstance(value, list) and len(value) > _LIST_SHOWN:
+    if isinstance(value, str) and (word := value_words(key, value)):
+        return _(word)
+    if isinstance(value, str) and key.endswith("_at"):
+        return _moment(value)
+    if isinstance(value, list | dict) and len(value) > _LIST_SHOWN:
         return _("%(count)s mục", count=len(value))
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= _TEXT_SHOWN else f"{text[:_TEXT_SHOWN]}…"
+
+
+def _moment(text: str) -> str:
+    try:
+        return format_datetime(datetime.fromisoformat(text), "HH:mm dd/MM/yyyy")
+    except ValueError:
+        return text

@@ -15,8 +15,8 @@ REASONS = {
 }
 
 NOTES = {
-    "review_few_df": N_("Phiếu đến trong ít ngày; đã được cán bộ xem trước khi ký."),
-    "review_at_edge": N_("Mọi phiếu trả lời như nhau; đã được cán bộ xem trước khi ký."),
+    "review_few_df": N_("Phiếu đến trong ít ngày; cán bộ phải xem kỹ trước khi ký."),
+    "review_at_edge": N_("Mọi phiếu trả lời như nhau; cán bộ phải xem kỹ trước khi ký."),
     "complement_unreliable": N_("Tỷ lệ chưa hài lòng suy ra từ đây kém chắc chắn."),
     "show_as_at_least": N_("Nhóm nhỏ gần như cùng ý kiến nên chỉ ghi mức chặn, không ghi số đúng."),
     "show_as_at_most": N_("Nhóm nhỏ gần như cùng ý kiến nên chỉ ghi mức chặn, không ghi số đúng."),
