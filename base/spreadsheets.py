@@ -14,13 +14,13 @@ from typing import Any
 
 from defusedxml import ElementTree
 from flask_babel import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from xlsxwriter import Workbook
 
 from base.words import nfc
+from base.workbook_limits import WorkbookTooLarge, WorkbookUnreadable, check_workbook
 
 CellValue = str | float | date | datetime | bool | None
-_UNPACKED_LIMIT = 200 * 1024 * 1024
 _FAULTS_SHOWN = 200
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -91,14 +91,24 @@ def _too_long(count: int, row_limit: int) -> SheetFaulty:
     )
 
 
+def first_sheet(data: bytes) -> CalamineSheet:
+    """The first sheet of an XLSX that was found small enough; raises SheetFaulty, or CalamineError."""
+    try:
+        check_workbook(data, zipfile.ZipFile(io.BytesIO(data)))
+    except WorkbookTooLarge as error:
+        raise file_fault(_("Tệp quá lớn khi mở ra. Xin chia thành nhiều tệp nhỏ hơn.")) from error
+    except (WorkbookUnreadable, zipfile.BadZipFile) as error:
+        raise file_fault(
+            _("Không đọc được tệp Excel này. Xin mở bằng Excel, lưu lại thành .xlsx.")
+        ) from error
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+
+
 def _read_xlsx(data: bytes, row_limit: int) -> Sheet:
     unreadable = _("Không đọc được tệp Excel này. Xin mở bằng Excel, lưu lại thành .xlsx.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
-            raise file_fault(_("Tệp quá lớn khi mở ra. Xin chia thành nhiều tệp nhỏ hơn."))
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = workbook.get_sheet_by_index(0)
+        sheet = first_sheet(data)
         merged = sheet.merged_cell_ranges or []
         rows_below_header = sheet.total_height  # calamine gives the last row's index here
         if rows_below_header > row_limit:

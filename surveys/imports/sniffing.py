@@ -1,14 +1,13 @@
 """The head of a file, read fast in the request: the names of its columns and a few rows to look at."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from flask_babel import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
-from base.spreadsheets import Sheet, SheetFaulty, file_fault, read_sheet
+from base.spreadsheets import Sheet, SheetFaulty, file_fault, first_sheet, read_sheet
 from base.words import nfc
 from surveys.imports.cells import plain
 from surveys.rules.transfer import IMPORT_ROW_LIMIT
@@ -30,7 +29,7 @@ def read_head(data: bytes) -> Head:
         rows = [[plain(cell) for cell in row.cells] for row in sheet.rows[:SAMPLE_ROWS]]
         return _head(sheet.header, rows)
     try:
-        first = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        first = first_sheet(data)
         grid = [list(row) for row in islice(first.iter_rows(), SAMPLE_ROWS + 1)]
     except (CalamineError, OSError, ValueError) as error:
         raise file_fault(

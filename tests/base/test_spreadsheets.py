@@ -1,6 +1,8 @@
 """Tables from and to XLSX and CSV."""
 
 import io
+import struct
+import zipfile
 from datetime import date
 
 import pytest
@@ -8,6 +10,7 @@ import xlsxwriter
 from flask import Flask
 
 from base.spreadsheets import Fault, SheetFaulty, read_sheet, write_csv, write_xlsx
+from surveys.imports.sniffing import read_head
 
 HEADER = ("Mã", "Tên", "Ngày")
 ROWS = [("02647", "=1+1", date(2026, 7, 1)), ("14797", "Đông Sơn", None)]
@@ -86,3 +89,36 @@ def test_200000_rows_of_xlsx_are_refused_too(app: Flask) -> None:
         sheet.write_number(200_000, 0, 1)
 
     assert "200.000" in faults_of(book(long), 20_000)[0].sentence
+
+
+def test_two_cells_far_apart_do_not_end_the_process(app: Flask) -> None:
+    def far(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write(0, 0, "Mã")
+        sheet.write(199_000, 16_383, "x")
+
+    data = book(far)
+    assert len(data) < 10_000
+    assert "quá lớn khi mở ra" in faults_of(data, 300_000)[0].sentence
+    with pytest.raises(SheetFaulty):
+        read_head(data)
+
+
+def test_a_file_that_lies_about_its_sizes_is_measured(app: Flask) -> None:
+    data = book(lambda sheet: sheet.write(0, 0, "x" * 30_000))
+    honest = zipfile.ZipFile(io.BytesIO(data))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as forged:
+        for name in honest.namelist():
+            padding = b" " * (210 * 1024 * 1024) if name == "xl/sharedStrings.xml" else b""
+            forged.writestr(name, honest.read(name) + padding)
+    size = zipfile.ZipFile(out).getinfo("xl/sharedStrings.xml").file_size
+    lying = out.getvalue().replace(struct.pack("<I", size), struct.pack("<I", 500))
+    assert sum(one.file_size for one in zipfile.ZipFile(io.BytesIO(lying)).infolist()) < 100_000
+    assert "quá lớn khi mở ra" in faults_of(lying)[0].sentence
+
+
+def test_another_kind_of_spreadsheet_inside_is_not_opened(app: Flask) -> None:
+    out = io.BytesIO(book(lambda sheet: sheet.write(0, 0, "Mã")))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/workbook.bin", b"x")
+    assert "Không đọc được tệp Excel này" in faults_of(out.getvalue())[0].sentence
