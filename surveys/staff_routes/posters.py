@@ -70,7 +70,7 @@ def trial(place_id: int) -> ResponseReturnValue:
     content = shelf().content(survey_round)
     language = language_for(request.args.get("lang"), content)
     page = page_about(offer, content, language, "test", SLOT)
-    page = replace(page, action=url_for("answers.answer", place=place.code, lang=language))
+    page = replace(page, action=url_for("answers.submit", place=place.code, lang=language))
     prepared = prepare(render_answer_page(page))
     ready = OpenPage(prepared, offer, survey_round, False, language)
     body, headers = view_of(ready, app_settings(), instant, gzip=False, is_test=True)
