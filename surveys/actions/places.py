@@ -67,7 +67,11 @@ def put_in_use(actor: Viewer, place: QrPlace, seen_revision: int | None = None) 
 
 
 def withdraw_place(actor: Viewer, place: QrPlace, seen_revision: int | None = None) -> None:
-    """Its printed code then says kindly that the place has closed; its responses stay."""
+    """Its printed code then says kindly that the place has closed; its responses stay.
+
+    The rated agency may not take the last one out of an open round: that would close its own round.
+    """
+    _check_not_last(actor, place)
     _change_state("place.withdraw", actor, place, PlaceState.WITHDRAWN, seen_revision)
 
 
@@ -84,6 +88,7 @@ def move_place(
     place.state, place.moved_to_id, place.changed_at = PlaceState.MOVED, target.id, now()
     flush_checked()
     joined = _join_rounds(place, target)
+    _check_not_last(actor, place)
     after = {"state": str(PlaceState.MOVED), "moved_to": target.code, "rounds": joined}
     _record("place.move", actor, place, {"state": str(PlaceState.IN_USE)}, after)
 
@@ -112,6 +117,14 @@ def _change_state(
     place.state, place.changed_at = to, now()
     flush_checked()
     _record(act, actor, place, before, {"state": str(to)})
+
+
+def _check_not_last(actor: Viewer, place: QrPlace) -> None:
+    if actor.agency_scope(Permission.PLACES_EDIT) is None:
+        return
+    left_without = queries.find_round_left_without(place)
+    if left_without is not None:
+        raise rules.LastPlaceOfRound(round=left_without.name)
 
 
 def _check_scope(actor: Viewer, agency_ids: Collection[int]) -> None:

@@ -8,7 +8,7 @@ from agencies.models import Agency
 from base.db import db
 from base.rules import NotFound
 from base.words import fold
-from surveys.models import PlaceState, QrPlace, RoundPlace, SurveyRound
+from surveys.models import PlaceState, QrPlace, RoundPlace, RoundState, SurveyRound
 
 Scope = frozenset[int] | None
 
@@ -105,6 +105,25 @@ def list_rounds_of_place(place_id: int) -> list[SurveyRound]:
     found = select(SurveyRound).join(RoundPlace, RoundPlace.round_id == SurveyRound.id)
     found = found.where(RoundPlace.place_id == place_id)
     return list(db.session.scalars(found.order_by(SurveyRound.opens_at.desc(), SurveyRound.id)))
+
+
+def find_round_left_without(place: QrPlace) -> SurveyRound | None:
+    """An open round in which the agency of the place has no other place in use."""
+    other = (
+        select(RoundPlace.place_id)
+        .join(QrPlace, QrPlace.id == RoundPlace.place_id)
+        .where(
+            RoundPlace.round_id == SurveyRound.id,
+            QrPlace.agency_id == place.agency_id,
+            QrPlace.state == PlaceState.IN_USE,
+            QrPlace.id != place.id,
+        )
+    )
+    found = select(SurveyRound).join(RoundPlace, RoundPlace.round_id == SurveyRound.id)
+    found = found.where(
+        RoundPlace.place_id == place.id, SurveyRound.state == RoundState.OPEN, ~other.exists()
+    )
+    return db.session.scalars(found.order_by(SurveyRound.id)).first()
 
 
 def lock_places(place_ids: Collection[int]) -> None:

@@ -25,6 +25,13 @@ class PlaceMovesOntoItself(RuleBroken):
     sentence = "Nơi mới phải khác nơi cũ và đang dùng. Xin chọn nơi khác hoặc tạo nơi mới."
 
 
+class LastPlaceOfRound(RuleBroken):
+    sentence = (
+        "Đây là nơi đặt mã cuối cùng của cơ quan trong đợt «%(round)s» đang nhận phiếu. Cơ quan được "
+        "đánh giá không tự đóng đợt của mình: xin chuyển sang một nơi mới, hoặc nhờ Sở Nội vụ."
+    )
+
+
 def check_place_change(state: str, to: str) -> None:
     if to not in NEXT_STATES[state]:
         raise PlaceCannotChange

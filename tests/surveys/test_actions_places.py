@@ -126,3 +126,25 @@ def test_search_finds_places_by_agency_without_accents_and_by_code(app: Flask) -
     typed = f"{place.code[:4]}-{place.code[4:]}".lower()
     assert [one.id for one, _ in queries.list_places(None, typed)] == [place.id]
     assert queries.count_places(None, "hac thanh") == 1
+
+
+def test_a_rated_agency_does_not_close_its_own_round_by_taking_down_the_last_code(
+    app: Flask, department: Viewer
+) -> None:
+    agency = make_agency()
+    officer, first, second = officer_of(agency), make_place(agency), make_place(agency)
+    make_round([first, second])
+    withdraw_place(officer, first)
+    with pytest.raises(rules.LastPlaceOfRound):
+        withdraw_place(officer, second)
+    assert second.state == PlaceState.IN_USE
+    withdraw_place(department, second)
+
+
+def test_the_last_code_of_an_open_round_moves_only_where_the_round_goes_on(app: Flask) -> None:
+    agency = make_agency()
+    officer, place, busy = officer_of(agency), make_place(agency), make_place(agency)
+    make_round([place])
+    make_round([busy])
+    with pytest.raises(rules.LastPlaceOfRound):
+        move_place(officer, place, busy)
