@@ -108,17 +108,18 @@ class AbuseCounters:
     ) -> int:
         """The how-manieth answer of this visitor for this agency today, capped at 3; counts it.
 
-        `page` (7 bytes or more that differ from page to page) keeps the same page, sent again over a
-        bad network, from being counted twice.
+        `page` (bytes that differ from page to page) keeps the same page, sent again over a bad network,
+        from being counted twice. Only its mark is kept: a response's number follows from the bytes.
         """
         table = self._table
         with table.turn(day):
             mark = table.mark(f"{agency_id}|{network}|{family}")
             at = table.slot(mark, _SEEN_AT, _SEEN.size, _SEEN_SLOTS)
             _, count, last_page = _SEEN.unpack_from(table.bytes, at)
-            if not (page and count and last_page == page[:7]):
+            page_mark = table.mark(f"page|{page.hex()}")[:7]
+            if not (page and count and last_page == page_mark):
                 count = min(count + 1, RANK_CAP)
-                _SEEN.pack_into(table.bytes, at, mark, count, page[:7])
+                _SEEN.pack_into(table.bytes, at, mark, count, page_mark)
             return int(count)
 
     def count_wrong(self, day: str, subject: str, window_seconds: int = 600) -> int:

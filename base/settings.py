@@ -27,7 +27,10 @@ class Secrets:
 
 def make_secrets(instance_dir: Path) -> bool:
     """Writes the secrets file with fresh values; does nothing (returns False) when it exists."""
-    instance_dir.mkdir(parents=True, exist_ok=True)
+    if (
+        not instance_dir.exists()
+    ):  # database, results of exports, uploads: for nobody else on the host
+        instance_dir.mkdir(mode=0o700, parents=True)
     path = instance_dir / "secrets.json"
     if path.exists():
         return False

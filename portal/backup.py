@@ -112,6 +112,7 @@ def back_up(settings: Settings, folder: Path) -> Path:
         with tarfile.open(unfinished, "w") as tar:
             tar.add(note, "manifest.json")
             tar.add(dump, "database")
+        unfinished.chmod(0o600)  # it holds every answer
         os.replace(unfinished, archive)
     _copy_secrets(settings.instance_dir / "secrets.json", folder / f"ydan-{stamp}-secrets.json")
     return archive

@@ -54,10 +54,14 @@ def check_reason(reason: str) -> None:
 def check_second_person(
     proposer_id: int, proposer_agency_id: int | None, decider_id: int, decider_agency_id: int | None
 ) -> None:
-    """Two persons of two bodies; a person without a body cannot be the second."""
+    """Two persons of two bodies: who belongs to none is neither the first nor the second.
+
+    `proposer_id` 0 is the command line, which proposes for no body.
+    """
     if proposer_id == decider_id:
         raise SecondPersonNeeded
-    if decider_agency_id is None or proposer_agency_id == decider_agency_id:
+    is_first_unknown = proposer_id != 0 and proposer_agency_id is None
+    if is_first_unknown or decider_agency_id in (None, proposer_agency_id):
         raise OtherBodyNeeded
 
 

@@ -67,6 +67,7 @@ def store_snapshot(
     staff_id: int | None,
 ) -> IndexSnapshot:
     """A computed snapshot with its cells; an earlier one that nobody signed gives way to it."""
+    _hold(survey_round)
     scope = list_of_scope(survey_round.id, period_id)
     _drop_unsigned([one.id for one in scope if one.state == SnapshotState.COMPUTED])
     former = next((one for one in scope if one.state == SnapshotState.PUBLISHED), None)
@@ -88,6 +89,13 @@ def store_snapshot(
     return snapshot
 
 
+def _hold(survey_round: SurveyRound, *snapshots: IndexSnapshot) -> None:
+    """Reads the rows anew and holds the round until the commit: two who sign or publish come in turn."""
+    db.session.flush()
+    for row in (survey_round, *snapshots):
+        db.session.refresh(row, with_for_update=True)
+
+
 def _drop_unsigned(snapshot_ids: Sequence[int]) -> None:
     db.session.execute(delete(IndexCell).where(IndexCell.snapshot_id.in_(snapshot_ids)))
     db.session.execute(delete(IndexSnapshot).where(IndexSnapshot.id.in_(snapshot_ids)))
@@ -97,6 +105,7 @@ def sign_snapshot(
     actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot, seen_hash: str
 ) -> None:
     """Signs exactly what was seen: the content must still have the hash of the preview."""
+    _hold(survey_round, snapshot)
     _check_may_decide(actor, survey_round)
     if snapshot.state != SnapshotState.COMPUTED:
         raise rules.NotComputed
@@ -111,6 +120,7 @@ def sign_snapshot(
 
 def publish_snapshot(actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot) -> None:
     """Makes a signed snapshot public; what it corrects stays readable as superseded."""
+    _hold(survey_round, snapshot)
     _check_may_decide(actor, survey_round)
     if snapshot.state != SnapshotState.SIGNED:
         raise rules.NotSigned

@@ -115,3 +115,12 @@ def test_the_body_of_a_heavy_role_is_not_changed_by_one(admins: Any) -> None:
     staff = make_staff(Role.DEPARTMENT, agency=make_agency("Sở Nội vụ"))
     with pytest.raises(rules.BodyDecidesWhoIsSecond):
         change_staff(staff, staff.full_name, make_agency("Sở Tư pháp").id, admins[0].id)
+
+
+def test_a_proposer_without_a_body_finds_no_second_person(admins: Any) -> None:
+    _first, second = admins
+    homeless = make_staff(Role.ACCOUNT_ADMIN, agency=None)
+    homeless.agency_id = None
+    grant = propose_grant(make_staff(), Role.DEPARTMENT, None, homeless)
+    with pytest.raises(OtherBodyNeeded):
+        approve_grant(grant, second)

@@ -68,3 +68,10 @@ def test_processes_of_one_host_count_together(tmp_path: Path) -> None:
     for process in processes:
         process.join()
     assert AbuseCounters(path).wrong_attempts("2026-11-23", "shared") == 60
+
+
+def test_nothing_of_a_page_stands_beside_the_mark_of_its_visitor(tmp_path: Path) -> None:
+    path = tmp_path / "counters"
+    page = b"twelve bytes"
+    AbuseCounters(path).rank_today("2026-11-23", 7, NETWORK, "chrome", page)
+    assert page[:4] not in path.read_bytes()

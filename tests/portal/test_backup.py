@@ -66,6 +66,11 @@ def test_the_secrets_lie_beside_the_archive_for_the_owner_only(app: Flask, tmp_p
     assert "page_nonce" in json.loads(secrets.read_text())
 
 
+def test_only_the_owner_reads_the_archive(app: Flask, tmp_path: Path) -> None:
+    archive = back_up(app.extensions["settings"], tmp_path)
+    assert archive.stat().st_mode & 0o077 == 0
+
+
 def test_no_trace_key_is_in_the_archive(app: Flask, tmp_path: Path) -> None:
     with tarfile.open(back_up(app.extensions["settings"], tmp_path)) as tar:
         assert sorted(tar.getnames()) == ["database", "manifest.json"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from agencies.models import AgencyKind, AuditEntry
 from agencies.roles import Role, Viewer
@@ -190,3 +190,16 @@ def test_an_unsigned_computation_gives_way_to_the_next(db: Any) -> None:
     compute_snapshot(survey_round.id, None)
     again = compute_snapshot(survey_round.id, None)
     assert [one.id for one in list_snapshots(survey_round.id)] == [again.id]
+
+
+def test_the_second_of_two_who_publish_at_once_is_told(db: Any) -> None:
+    survey_round, actor = make_owned_round()
+    snapshot = compute_snapshot(survey_round.id, None)
+    sign_snapshot(actor, survey_round, snapshot, snapshot.content_hash)
+    database.session.commit()
+    assert snapshot.state == SnapshotState.SIGNED
+    with database.engine.begin() as somebody_else:
+        changed = update(IndexSnapshot).values(state=SnapshotState.PUBLISHED)
+        somebody_else.execute(changed.where(IndexSnapshot.id == snapshot.id))
+    with pytest.raises(NotSigned):
+        publish_snapshot(actor, survey_round, snapshot)
