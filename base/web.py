@@ -7,6 +7,7 @@ from flask import Flask, Request, Response, g, has_request_context, request, ses
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from base.assets import answer_css, resident_css, resident_css_hash, resident_script
 from base.db import mark_reading
@@ -110,6 +111,13 @@ class QuietSessions(SecureCookieSessionInterface):
         return self.session_class()
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in addresses: a number that no row can have is a page that does not exist."""
+
+    def __init__(self, url_map: Map, *args: Any, **values: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1, **values})
+
+
 def init_web(app: Flask, settings: Settings) -> None:
     """Babel, headers, counted proxies; call before any blueprint is registered."""
     babel = Babel()
@@ -120,6 +128,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         default_locale="vi",
     )
     app.session_interface = QuietSessions()
+    app.url_map.converters["int"] = RowNumber
     app.before_request(_mark_method)
     app.after_request(_secure)
     app.after_request(_remember_language)

@@ -41,3 +41,11 @@ def test_an_error_of_the_database_never_repeats_what_somebody_wrote(db: Any) -> 
     with pytest.raises(DBAPIError) as caught:
         db.session.execute(text("SELECT * FROM khong_co WHERE text = :words"), {"words": words})
     assert words not in str(caught.value)
+
+
+def test_a_number_that_no_row_can_have_is_a_page_that_does_not_exist(
+    client: FlaskClient, as_staff: Any
+) -> None:
+    assert client.get("/khao-sat/99999999999999999999").status_code == 404
+    assert client.get("/du-lieu/99999999999999999999.csv").status_code == 404
+    assert as_staff("department").get("/can-bo/viec/99999999999999999999").status_code == 404
