@@ -174,6 +174,7 @@ def test_every_stored_answer_is_an_answer_to_its_question(loaded: list[str]) -> 
             )
 
 
+@pytest.mark.slow
 def test_what_is_over_is_published_and_the_present_is_not(accounts_file: Path) -> None:
     accounts_file.write_text("there already", encoding="utf-8")
     load(with_results=True)
