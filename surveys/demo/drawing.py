@@ -103,7 +103,7 @@ def draw(
     cluster, day_effect = _clusters(rng, place, channel, day)
     second = _draw_seconds(rng, place, places, day, calendar)
     shift = np.array([_CHANNEL_SHIFT[one] for one in channel])
-    quality = rng.normal(0, 0.35, agency_count)
+    quality = rng.normal(0, 0.5, agency_count)
     drift = rng.normal(0.05, 0.15, agency_count)[agency] * day / len(calendar.weights)
     person = rng.normal(0, 0.9, len(agency))
     latent = level + quality[agency] + drift + day_effect[cluster] + shift + person
