@@ -77,7 +77,7 @@ def paged_answer(
     number = int_argument("page", 1, PAGE_MAX, 1) or 1
     size = int_argument("per_page", 1, PER_PAGE_MAX, PER_PAGE) or PER_PAGE
     paging = Paging(number, total, size)
-    rows = read(size, paging.offset) if paging.offset < total else []
+    rows = read(size, paging.offset)
     response = json_answer(
         {
             **about,

@@ -32,23 +32,24 @@ def openapi() -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def index() -> ResponseReturnValue:
     document = openapi_document()
-    operations = [
-        {
-            "path": path,
-            "summary": described["get"]["summary"],
-            "parameters": [
-                _parameter(document, one) for one in described["get"].get("parameters", ())
-            ],
-            "is_link": "{" not in path,
-        }
-        for path, described in document["paths"].items()
-    ]
+    operations = []
+    for path, described in document["paths"].items():
+        parameters = _parameters(document, described)
+        operations.append(
+            {
+                "path": path,
+                "summary": described["get"]["summary"],
+                "parameters": [one["name"] for one in parameters],
+                "is_link": not any(one.get("required") for one in parameters),
+            }
+        )
     return render_template("portal/api_index.html", operations=operations)
 
 
-def _parameter(document: dict[str, Any], raw: dict[str, Any]) -> str:
-    """The name; a shared parameter is only referred to."""
-    reference = raw.get("$ref")
-    if reference is None:
-        return str(raw["name"])
-    return str(document["components"]["parameters"][reference.rsplit("/", 1)[-1]]["name"])
+def _parameters(document: dict[str, Any], described: dict[str, Any]) -> list[dict[str, Any]]:
+    """The arguments of an operation; a shared one is only referred to where it is used."""
+    shared = document["components"]["parameters"]
+    return [
+        shared[one["$ref"].rsplit("/", 1)[-1]] if "$ref" in one else one
+        for one in described["get"].get("parameters", ())
+    ]

@@ -99,6 +99,9 @@ def test_strange_arguments_do_no_harm_to_the_links(client: FlaskClient, app: Fla
 def test_the_index_page_lists_every_address(client: FlaskClient) -> None:
     page = client.get("/api/v1/").text
     assert all(path in page for path in openapi_document()["paths"])
+    links = set(re.findall(r'href="(/api/[^"]+)"', page))
+    assert "/api/v1/rounds" in links
+    assert all(client.get(link).status_code == 200 for link in links)
 
 
 def test_whatever_is_asked_is_answered_as_the_document_says(app: Flask) -> None:
