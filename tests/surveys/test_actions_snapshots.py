@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from agencies.models import AgencyKind, AuditEntry
+from agencies.models import Agency, AgencyKind, AuditEntry
 from agencies.roles import Role, Viewer
 from agencies.rules.cases import OwnBodyConcerned
 from base.db import db as database
@@ -118,6 +118,17 @@ def test_a_body_that_is_rated_itself_does_not_sign(db: Any) -> None:
     survey_round, actor = make_owned_round()
     snapshot = compute_snapshot(survey_round.id, None)
     db.session.add(RoundAgency(round_id=survey_round.id, agency_id=actor.agency_id))
+    db.session.flush()
+    with pytest.raises(OwnBodyConcerned):
+        sign_snapshot(actor, survey_round, snapshot, snapshot.content_hash)
+
+
+def test_a_part_that_counts_for_another_body_does_not_sign_for_itself(db: Any) -> None:
+    survey_round, actor = make_owned_round()
+    snapshot = compute_snapshot(survey_round.id, None)
+    owner = db.session.get(Agency, actor.agency_id)
+    owner.parent_id, owner.counts_for_parent = make_agency("UBND tỉnh").id, True
+    db.session.add(RoundAgency(round_id=survey_round.id, agency_id=owner.id))
     db.session.flush()
     with pytest.raises(OwnBodyConcerned):
         sign_snapshot(actor, survey_round, snapshot, snapshot.content_hash)

@@ -169,7 +169,7 @@ def test_scans_by_staff_never_count(db: Any) -> None:
     place = make_place()
     survey_round = make_round([place])
     send([response_row(survey_round, place, {"item_1": 1}, source="test")])
-    follow_round(survey_round.id)
+    assert follow_round(survey_round.id) == 0
     assert stored(survey_round.id) == {}
     send([response_row(survey_round, place, {"item_1": 5})])
     follow_round(survey_round.id)
