@@ -1,7 +1,7 @@
 -- Complete submissions for wrk: open a page, take its nonce, send the form; counts what was thanked for.
 -- Arguments after --: the path, then "ours" or "bare". The nonce stands uncompressed inside our gzip stream.
 local path, target, kind, waiting = nil, nil, nil, {}
-local fields = "item_1=4&item_2=5&item_3=9&item_4=3&item_5=4&item_6=5&respondent_kind=individual&visits=one"
+local fields = "item_1=4&item_2=5&item_3=9&item_4=3&item_5=4&item_6=5&item_7=4&respondent_kind=individual"
 
 function init(arguments)
   path, kind = arguments[1], arguments[2]

@@ -6,6 +6,7 @@ change it for a bigger machine (docs/operations.md).
 """
 
 import os
+import sys
 from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -22,11 +23,12 @@ no_control_socket = True
 
 def post_fork(_server: Any, _worker: Any) -> None:
     """No connection of the parent is used by two processes."""
-    from base.db import db
-    from wsgi import app
+    ours = sys.modules.get("wsgi")
+    if ours is not None:  # the benches serve other applications with these settings
+        from base.db import db
 
-    with app.app_context():
-        db.engine.dispose(close=False)
+        with ours.app.app_context():
+            db.engine.dispose(close=False)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -54,3 +54,8 @@ def take() -> str:
     )
     cursor.execute("COMMIT")
     return "ok"
+
+
+if __name__ == "__main__":
+    for table in TABLES:
+        connection().execute(table)

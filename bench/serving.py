@@ -1,0 +1,97 @@
+"""Servers of a bench: gunicorn with the same settings for ours and for the bare apps, on this machine."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(module: str, path: str = "/", **environment: str) -> Iterator[str]:
+    """The address of `module` ("package.module:app") while the block runs; stopped by its own id."""
+    port = free_port()
+    environ = {**os.environ, **environment, "HOST": "127.0.0.1", "PORT": str(port)}
+    process = subprocess.Popen(
+        [*GUNICORN, "--log-level", "critical", module], cwd=PROJECT, env=environ
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address + path)
+        yield address
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _attempt in range(300):
+        try:
+            urllib.request.urlopen(url, timeout=5).read()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+@contextmanager
+def nine_questions(database_url: str = "") -> Iterator[tuple[dict[str, str], str]]:
+    """(environment, path) of a new instance with one open place; SQLite unless a URL is given."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"INSTANCE_DIR": folder, "LOG_LEVEL": "CRITICAL"}
+        environment["DATABASE_URL"] = database_url or f"sqlite:///{folder}/ydan.sqlite"
+        made = subprocess.run(
+            [sys.executable, "-m", "bench.nine_questions"],
+            cwd=PROJECT,
+            env={**os.environ, **environment},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        yield environment, f"/k/{made.stdout.split()[-1]}"
+
+
+@contextmanager
+def durable_postgres() -> Iterator[str]:
+    """The URL of an empty database on a PostgreSQL of its own, with fsync on as in production."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        environment = {
+            **os.environ,
+            "TEST_PG_FSYNC": "on",
+            "TEST_PG_PORT": str(free_port()),
+            "TEST_PG_DIR": str(home / "cluster"),
+        }
+        command = [sys.executable, "tests/postgres_server.py"]
+        started = subprocess.run(
+            [*command, "start"],
+            cwd=PROJECT,
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        try:
+            yield started.stdout.split()[-1]
+        finally:
+            subprocess.run([*command, "stop"], cwd=PROJECT, env=environment, check=False)
