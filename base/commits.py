@@ -1,8 +1,10 @@
-"""Short writes that come in crowds share one commit, and so one wait for the disk.
+"""Short writes that come in crowds: as few waits for the disk and for the server as there can be.
 
 SQLite lets one writer in at a time, and each waits for the disk. When sixteen people send at once, the
 first to get its turn writes for all who stand behind it and commits once; nobody is answered before that
-commit is on the disk. PostgreSQL groups commits itself, so there everybody commits alone.
+commit is on the disk. PostgreSQL groups commits itself; there everybody writes alone, with one statement
+that is a transaction of its own. Both go straight to the driver: the work is the same few statements over
+and over, and what an ORM connection does around each of them would cost more than the statements.
 """
 
 import fcntl
@@ -12,12 +14,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from base.db import TurnTimeout, db
 
 Result = TypeVar("Result")
-Work = Callable[[Connection], Any]
+Work = Callable[[Any], Any]  # takes a cursor of the driver
 LONGEST_WAIT_SECONDS = 5.0
 
 
@@ -34,11 +37,11 @@ class _Ticket:
         self.result, self.error, self.is_done = result, error, True
 
 
-class _Queue:
-    """Those of this process who wait for their turn; `turn_file` takes turns with other processes."""
+class _SharedCommits:
+    """SQLite: those of this process who wait; `turn_file` takes turns with other processes."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._waiting: list[_Ticket] = []
         self._turn = threading.Lock()
         self._turn_file = os.open(f"{engine.url.database}-turn", os.O_RDWR | os.O_CREAT, 0o600)
@@ -71,55 +74,120 @@ class _Queue:
         fcntl.flock(self._turn_file, fcntl.LOCK_EX)
         try:
             tickets, self._waiting = self._waiting, []
-            if not self._write_all(tickets):
+            try:
+                self._write(tickets)
+            except Exception:
                 for ticket in tickets:
-                    self._write_one(ticket)
+                    self._write_alone(ticket)
         finally:
             fcntl.flock(self._turn_file, fcntl.LOCK_UN)
 
-    def _write_all(self, tickets: list[_Ticket]) -> bool:
-        """One transaction for all; False (and nothing written) if any of them fails."""
-        if len(tickets) == 1:
-            return False
+    def _write_alone(self, ticket: _Ticket) -> None:
         try:
-            with self._engine.begin() as connection:
-                results = [ticket.work(connection) for ticket in tickets]
-        except Exception:
-            return False
-        for ticket, result in zip(tickets, results, strict=True):
-            ticket.finish(result)
-        return True
-
-    def _write_one(self, ticket: _Ticket) -> None:
-        try:
-            with self._engine.begin() as connection:
-                result = ticket.work(connection)
+            self._write([ticket])
         except Exception as error:
             ticket.finish(error=error)
-        else:
+
+    def _write(self, tickets: list[_Ticket]) -> None:
+        """One transaction for all; if any of them fails, nothing is written and nobody is finished."""
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                results = [ticket.work(cursor) for ticket in tickets]
+                cursor.execute("COMMIT")
+            except BaseException:
+                connection.rollback()
+                raise
+        finally:
+            connection.close()
+        for ticket, result in zip(tickets, results, strict=True):
             ticket.finish(result)
 
 
-_queues: WeakKeyDictionary[Engine, _Queue] = WeakKeyDictionary()
+class _SingleStatements:
+    """PostgreSQL: connections of their own on which every statement is a transaction.
+
+    They are not tried out before use, as others are; a connection that was lost in the meantime is
+    noticed by the statement, which is then sent once more on a new one.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+
+    def run(self, work: Work) -> Any:
+        try:
+            return self._try(work)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return self._try(work)
+
+    def _try(self, work: Work) -> Any:
+        connection = self.engine.raw_connection()
+        try:
+            return work(connection.cursor())
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            lost = self.engine.dialect.is_disconnect(error, connection, None)
+            if lost:
+                connection.invalidate(error)
+                self.engine.dispose()
+            raise _as_sqlalchemys(error, self.engine, lost) from error
+        finally:
+            connection.close()
+
+
+def _as_sqlalchemys(error: Exception, engine: Engine, is_lost: bool = False) -> Exception:
+    """The driver's error as the rest of the code knows it; it never quotes what people wrote."""
+    if not isinstance(error, engine.dialect.loaded_dbapi.Error):
+        return error
+    return DBAPIError.instance(
+        None,
+        None,
+        error,
+        engine.dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_lost,
+        dialect=engine.dialect,
+    )
+
+
+class _Ways(WeakKeyDictionary[Engine, Any]):
+    """Engine → how it is written by; `clear` closes the connections kept for it."""
+
+    def clear(self) -> None:
+        for way in list(self.values()):
+            way.engine.dispose()
+        super().clear()
+
+
+ways = _Ways()
 _opening = threading.Lock()
-os.register_at_fork(after_in_child=_queues.clear)  # a file lock must not be shared with the parent
+# No file lock and no connection is shared with the parent of a forked process.
+os.register_at_fork(after_in_child=lambda: WeakKeyDictionary.clear(ways))
 
 
-def commit_together(work: Callable[[Connection], Result]) -> Result:
-    """Does `work` in a transaction and returns its result after the durable commit; raises what it raised.
+def way_of(engine: Engine) -> Any:
+    """How this process writes to the database behind `engine`; made on first use."""
+    way = ways.get(engine)
+    if way is None:
+        with _opening:
+            kind: Any = _SharedCommits if engine.dialect.name == "sqlite" else _SingleStatements
+            way = ways.get(engine) or kind(engine)
+            ways[engine] = way
+    return way
 
-    `work` may run in another thread and may run twice (the first time undone), so it touches nothing but
-    the connection it is given. On PostgreSQL it must write with a single statement, which is a
-    transaction of its own there and saves two ways to the server and back.
+
+def commit_together(work: Callable[[Any], Result]) -> Result:
+    """Does `work` and returns its result after the durable commit; raises what it raised.
+
+    `work` gets a cursor of the driver and touches nothing else, for it may run in another thread and may
+    run twice (the first time undone). On PostgreSQL it writes with a single statement.
     """
     engine = db.engine
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        with engine.connect() as connection:
-            return work(connection.execution_options(isolation_level="AUTOCOMMIT"))
-    queue = _queues.get(engine)
-    if queue is None:
-        with _opening:
-            queue = _queues.get(engine) or _Queue(engine)
-            _queues[engine] = queue
-    result: Result = queue.run(work)
+    try:
+        result: Result = way_of(engine).run(work)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemys(error, engine) from error
     return result

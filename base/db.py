@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.exc import StaleDataError
@@ -77,6 +77,9 @@ def check_revision(row: Any, seen: int | None) -> None:
 class TurnTimeout(Exception):
     """Other writers of this process took longer than anybody should wait."""
 
+
+# Something with this key is there already.
+COLLISION = IntegrityError
 
 # Locked, full, gone or too busy: nothing was written and trying again may help.
 DATABASE_UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, TurnTimeout)

@@ -77,6 +77,10 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def dialect(self) -> str:
+        return "sqlite" if self.is_sqlite else "postgresql"
+
+    @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 

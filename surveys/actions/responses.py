@@ -13,9 +13,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
 from base.clock import local
 from base.day_keys import seal
@@ -34,10 +33,6 @@ _CLUSTER: Any = VisitCluster.__table__
 _NUMBER: Any = ResponseNumber.__table__
 _TEXT: Any = ResponseText.__table__
 _ALWAYS: tuple[Any, ...] = (ResponseNumber, Response, ResponseTrace, PendingLeaf)
-
-
-class ResponseCollides(Exception):
-    """The page was sent before; or the first two responses of a place's day met, and one must try again."""
 
 
 @dataclass(frozen=True)
@@ -121,30 +116,22 @@ def prepare_response(submission: Submission, settings: Settings, now: datetime) 
     return Prepared(identity, values, columns, len(submission.given.words), master, day)
 
 
-def submit_response(connection: Connection, prepared: Prepared) -> int:
-    """Adds the response to the transaction; returns its cluster. Raises ResponseCollides.
-
-    May run in a transaction shared with other responses (base.commits).
-    """
-    place_id, channel = prepared.values["place_id"], prepared.values["channel"]
-    cluster_id = known_clusters.find(place_id, channel, prepared.day)
-    if cluster_id is None:
-        cluster_id = _find_cluster(connection, place_id, channel, prepared.day)
-    is_first = cluster_id is None
-    if cluster_id is None:
-        cluster_id = secrets.randbits(63)
-    columns = {**prepared.response_columns, "cluster_id": cluster_id}
+def submit_response(cursor: Any, prepared: Prepared, dialect: str) -> int:
+    """Writes the response by a cursor of the driver (base.commits); returns its cluster."""
+    values = dict(prepared.values)
+    values["cluster_id"] = known_clusters.find(values["place_id"], values["channel"], prepared.day)
+    if values["cluster_id"] is None:
+        cursor.execute(_find_cluster(dialect), values)
+        values["cluster_id"] = next(iter(cursor.fetchone() or ()), None)
+    is_first = values["cluster_id"] is None
+    if is_first:
+        values["cluster_id"] = secrets.randbits(63)
+    columns = {**prepared.response_columns, "cluster_id": values["cluster_id"]}
     leaf_id = prepared.identity.id.to_bytes(8, "big")
-    values = {
-        **prepared.values,
-        "cluster_id": cluster_id,
-        "commitment": commitment(prepared.ledger_master, leaf_id, leaf_record(columns)),
-    }
-    try:
-        for statement in _statements(connection.dialect.name, is_first, prepared.text_count):
-            connection.exec_driver_sql(statement, values)
-    except IntegrityError as error:
-        raise ResponseCollides from error
+    values["commitment"] = commitment(prepared.ledger_master, leaf_id, leaf_record(columns))
+    for statement in _statements(dialect, is_first, prepared.text_count):
+        cursor.execute(statement, values)
+    cluster_id: int = values["cluster_id"]
     return cluster_id
 
 
@@ -154,22 +141,34 @@ def remember_cluster(prepared: Prepared, cluster_id: int) -> None:
     known_clusters.keep(values["place_id"], values["channel"], prepared.day, cluster_id)
 
 
+def _spelling(dialect: str) -> Any:
+    return sqlite.dialect(paramstyle="named") if dialect == "sqlite" else postgresql.dialect()
+
+
 @cache
 def _statements(dialect: str, with_cluster: bool, text_count: int) -> tuple[str, ...]:
     """INSERTs of one response as the database's driver reads them: one a row, or one for all."""
-    spelled: Any = (
-        sqlite.dialect(paramstyle="named") if dialect == "sqlite" else postgresql.dialect()
-    )
     inserts = [insert(model.__table__).values(_parameters(model, "")) for model in _ALWAYS]
     if with_cluster:
         inserts.insert(0, insert(_CLUSTER).values(_parameters(VisitCluster, "")))
     for at in range(text_count):
         inserts.append(insert(_TEXT).values(_parameters(ResponseText, f"_{at}")))
-    texts = [str(one.compile(dialect=spelled)) for one in inserts]
+    texts = [str(one.compile(dialect=_spelling(dialect))) for one in inserts]
     if dialect == "sqlite":
         return tuple(texts)
     named = ", ".join(f"i{at} AS ({text})" for at, text in enumerate(texts))
     return (f"WITH {named} SELECT 1",)
+
+
+@cache
+def _find_cluster(dialect: str) -> str:
+    columns = _CLUSTER.c
+    find = select(columns.id).where(
+        columns.place_id == bindparam("place_id", type_=columns.place_id.type),
+        columns.channel == bindparam("channel", type_=columns.channel.type),
+        columns.day == bindparam("day", type_=columns.day.type),
+    )
+    return str(find.compile(dialect=_spelling(dialect)))
 
 
 def _parameters(model: Any, suffix: str) -> Row:
@@ -194,17 +193,6 @@ def find_content_mark(prepared: Prepared) -> bytes | None:
     with reading(), db.engine.connect() as connection:
         mark: bytes | None = connection.execute(known).scalar()
     return mark
-
-
-def _find_cluster(connection: Connection, place_id: int, channel: str, day: date) -> int | None:
-    columns = _CLUSTER.c
-    found = connection.execute(
-        select(columns.id).where(
-            columns.place_id == place_id, columns.channel == channel, columns.day == day
-        )
-    )
-    cluster_id: int | None = found.scalar()
-    return cluster_id
 
 
 def _response_columns(

@@ -15,15 +15,14 @@ from flask_babel import gettext as _
 
 from base.clock import now
 from base.codes import CodeMistyped, read_code
-from base.commits import commit_together
-from base.db import DATABASE_UNAVAILABLE
+from base.commits import commit_together, ways
+from base.db import COLLISION, DATABASE_UNAVAILABLE
 from base.logs import get_logger
 from base.permissions import Permission, requires
 from base.rules import RuleBroken
 from base.web import comes_from_elsewhere
 from surveys.actions.responses import (
     Prepared,
-    ResponseCollides,
     find_content_mark,
     known_clusters,
     prepare_response,
@@ -63,7 +62,8 @@ def set_up(state: BlueprintSetupState) -> None:
     """Gives the application its shelf, and the short way for pages that are ready."""
     app: Any = state.app
     app.extensions["answer_shelf"] = Shelf()
-    app.extensions.setdefault("caches", []).extend([app.extensions["answer_shelf"], known_clusters])
+    caches = app.extensions.setdefault("caches", [])
+    caches += [app.extensions["answer_shelf"], known_clusters, ways]
     app.wsgi_app = QuickPages(
         app.wsgi_app,
         app.extensions["answer_shelf"],
@@ -192,11 +192,15 @@ def _store(sending: Sending, given: Given) -> ResponseReturnValue:
 
 
 def _commit_once(prepared: Prepared) -> bytes | None:
-    """Commits the response; or, if its page was sent before, returns what it contained then."""
-    submit = partial(submit_response, prepared=prepared)
+    """Commits the response; or, if its page was sent before, returns what it contained then.
+
+    It collides too when the first two responses of a place's day meet; then it is sent once more.
+    """
+    dialect = app_settings().dialect
+    submit = partial(submit_response, prepared=prepared, dialect=dialect)
     try:
         cluster_id = commit_together(submit)
-    except ResponseCollides:
+    except COLLISION:
         earlier = find_content_mark(prepared)
         if earlier is not None:
             return earlier

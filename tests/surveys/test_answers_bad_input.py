@@ -1,6 +1,8 @@
 """Bad input gets a clear sentence, keeps what was typed, and loses nothing."""
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
+from base.commits import way_of
 from base.db import db, mark_reading
 from ledger.models import PendingLeaf
 from surveys.models import (
@@ -299,14 +302,45 @@ def test_a_place_withdrawn_while_somebody_answers_takes_the_page_for_a_quarter_h
         assert send(client, place, nonce, {"item_1": "2"}).status == 409
 
 
-def _refuse_writes(message: str) -> Any:
-    """A database that fails in the middle of the transaction, as a full disk does."""
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """SQLite may not grow by a page; PostgreSQL says what it says when the disk is full."""
+    db.session.remove()
+    db.engine.dispose()
+    if db.engine.dialect.name == "sqlite":
+        with told_at_checkout("PRAGMA max_page_count=1"):
+            yield
+        return
+    function = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(f"{function} $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE='53100'; END $$")
+        )
+        connection.execute(
+            text(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON response_trace "
+                "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+            )
+        )
+    yield
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER full_disk ON response_trace"))
 
-    def fail(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if "INSERT INTO response_trace" in statement:
-            cursor.execute(message)
 
-    return fail
+@contextmanager
+def told_at_checkout(statement: str) -> Iterator[None]:
+    """Every connection that answers are written by hears the statement first."""
+    engine = way_of(db.engine).engine
+
+    def tell(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.cursor().execute(statement)
+
+    event.listen(engine, "checkout", tell)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", tell)
+        engine.dispose()
 
 
 def _leave_no_free_page() -> None:
@@ -323,22 +357,11 @@ def test_a_full_disk_gives_503_with_the_answers_and_stores_no_half(
     place = make_open_place().code
     nonce = open_form(client, place).nonce
     fields = {"item_1": "4", "words": "Xin giữ giúp"}
-    sqlite = db.engine.dialect.name == "sqlite"
-    full = (
-        "PRAGMA max_page_count=1"
-        if sqlite
-        else "DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE='53100'; END $$"
-    )
-    hook = _refuse_writes(full)
-    event.listen(db.engine, "before_cursor_execute", hook)
-    try:
-        if sqlite:
-            fields["words"] = "ộ" * 1990  # 6 kB: needs a page more than the file has
-            _leave_no_free_page()
+    if db.engine.dialect.name == "sqlite":
+        fields["words"] = "ộ" * 1990  # 6 kB: needs a page more than the file has
+        _leave_no_free_page()
+    with full_disk():
         page = send(client, place, nonce, fields)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hook)
-        db.engine.dispose()
     assert page.status == 503
     assert "bấm gửi lại" in page.text
     assert page.field("item_1") == ["4"]
@@ -359,15 +382,8 @@ def test_a_locked_database_gives_503_and_sending_again_stores_one(client: FlaskC
             holder.execute(text("SELECT 1"))
         else:
             holder.execute(text("LOCK TABLE response_number IN EXCLUSIVE MODE"))
-        impatient = "PRAGMA busy_timeout=50" if sqlite else "SET lock_timeout='50ms'"
-
-        def hurry(connection: Any, _record: Any, _proxy: Any) -> None:
-            connection.cursor().execute(impatient)
-            connection.commit()
-
-        event.listen(db.engine, "checkout", hurry)
-        page = send(client, place, nonce, {"item_1": "3"})
-        event.remove(db.engine, "checkout", hurry)
+        with told_at_checkout("PRAGMA busy_timeout=50" if sqlite else "SET lock_timeout='50ms'"):
+            page = send(client, place, nonce, {"item_1": "3"})
     db.engine.dispose()
     assert page.status == 503
     assert count(Response) == 0
