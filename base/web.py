@@ -69,6 +69,8 @@ def _content_policy() -> str:
 
 def _secure(response: Response) -> Response:
     headers = response.headers
+    if "Cross-Origin-Opener-Policy" in headers:  # a resident's page brings all of them
+        return response
     headers.setdefault("Content-Security-Policy", _content_policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
