@@ -18,6 +18,12 @@ from tests.surveys.test_import_staff_routes import HEADER
 pytestmark = pytest.mark.browser
 
 
+def follow(page: Page, role: Any, name: str) -> None:
+    """Presses and waits until the next page stands."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).click()
+
+
 def look(page: Page, name: str) -> None:
     """Keeps a picture when a folder for it is named; nothing may be wider than the screen."""
     folder = os.environ.get("PICTURES")
@@ -41,17 +47,17 @@ def test_an_officer_brings_an_earlier_survey_in(
     page = open_page("/can-bo/xuat-nhap", viewport, signed_in=as_staff("department", agency=owner))
     look(page, f"transfer-{width}")
     file = tmp_path / "khảo sát 2024.csv"
-    page.get_by_role("link", name="Chọn tệp để nhập").click()
+    follow(page, "link", "Chọn tệp để nhập")
     wrong = ["X", "", "7", "8", "", ""]
     for rows, name in (([ROWS[0], wrong], "faults"), (ROWS, "sound")):
         page.goto(page.url.split("/can-bo")[0] + "/can-bo/xuat-nhap/nhap")
         look(page, f"import-start-{width}")
         file.write_bytes(csv_bytes(rows, HEADER))
         page.set_input_files("input[type=file]", file)
-        page.get_by_role("button", name="Tiếp tục").click()
+        follow(page, "button", "Tiếp tục")
         look(page, f"import-columns-{width}")
-        page.get_by_role("button", name="Đọc thử, chưa ghi").click()
+        follow(page, "button", "Đọc thử, chưa ghi")
         look(page, f"import-{name}-{width}")
-    page.get_by_role("button", name="Nhập vào đợt").click()
+    follow(page, "button", "Nhập vào đợt")
     assert page.get_by_text("Đã nhập 3 phiếu").is_visible()
     look(page, f"import-done-{width}")
