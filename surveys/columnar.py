@@ -147,7 +147,9 @@ def _slices(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[int
 
 
 def _small(values: NDArray[Any]) -> NDArray[Any]:
-    """Counts in half the space; names and cluster ids as they are."""
+    """Counts in half the space, words without an object each; cluster ids as they are."""
+    if values.dtype == object:
+        return values.astype(str)
     if values.dtype != np.int64 or (len(values) and values.max() > np.iinfo(np.int32).max):
         return values
     return values.astype(np.int32)

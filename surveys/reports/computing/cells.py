@@ -77,7 +77,7 @@ def compute_cells(
         *_agency_cells(chosen, method, rated),
         *_month_cells(chosen, method),
         *_province_cells(chosen, method),
-        *_channel_cells(frame, method),
+        *_channel_cells(frame, chosen, sample, method),
     ]
     _mix_channels(cells, frame)
     return cells
@@ -177,11 +177,15 @@ def province_figure(frame: Frame, one: Measure, method: Method) -> Figure:
     return figure
 
 
-def _channel_cells(frame: Frame, method: Method) -> list[Cell]:
+def _channel_cells(
+    frame: Frame, chosen: Frame, sample: Sequence[str], method: Method
+) -> list[Cell]:
+    """The province by channel; `chosen` is the frame of the sample, which is not cut out twice."""
     overall = Measure(OVERALL, "", None)
     cells = []
     for channel in np.unique(frame.channels).tolist():
-        figure = province_figure(frame.in_channels([channel]), overall, method)
+        mine = chosen if [channel] == list(sample) else frame.in_channels([channel])
+        figure = province_figure(mine, overall, method)
         cells.append(Cell(PROVINCE, CHANNEL, channel, figure, withheld=figure.withheld))
     return cells
 
