@@ -20,7 +20,8 @@ test: .venv/.development build ## everything a change must pass: lint, types, te
 	$(PY) -m portal.catalogue compile
 	$(PY) -m pytest -q -n 2 -m "not browser and not slow" tests
 	TEST_DATABASE_URL="$$($(PY) tests/postgres_server.py start)" $(PY) -m pytest -q -n 2 -m "not browser and not slow" tests
-	TEST_PG_URL="$$($(PY) tests/postgres_server.py start)" $(PY) -m pytest -q -m "browser or slow" tests
+	$(PY) -m pytest -q -m "browser or slow" tests
+	TEST_DATABASE_URL="$$($(PY) tests/postgres_server.py start)" $(PY) -m pytest -q -m "slow and not browser" tests
 	@$(PY) tests/postgres_server.py stop
 
 # --- operation -------------------------------------------------------------------------------
