@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Request, Response, g, has_request_context, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel, get_locale
+from werkzeug import Request as AnyRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -46,7 +47,7 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def comes_from_elsewhere(settings: Settings) -> bool:
+def comes_from_elsewhere(request: AnyRequest, settings: Settings) -> bool:
     """Whether a form was sent by another site's page (design §7): a foreign Origin is refused; a
 
     missing one or `null` (in-app browsers) passes, for the page's nonce vouches for it.

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from flask import Flask
+
 from base.assets import resident_policy
 from base.clock import now
 from base.settings import Settings
@@ -22,13 +24,11 @@ Headers = list[tuple[str, str]]
 class QuickPages:
     """WSGI in front of the application; whoever brings a staff session goes the long way."""
 
-    def __init__(
-        self, app: Callable[..., Any], shelf: Shelf, settings: Settings, session_cookie: str
-    ) -> None:
-        self._app = app
-        self._shelf = shelf
-        self._settings = settings
-        self._session_cookie = f"{session_cookie}="
+    def __init__(self, app: Flask, further: Callable[..., Any]) -> None:
+        self._further = further
+        self._shelf: Shelf = app.extensions["answer_shelf"]
+        self._settings: Settings = app.extensions["settings"]
+        self._session_cookie = f"{app.config['SESSION_COOKIE_NAME']}="
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "GET":
@@ -39,7 +39,7 @@ class QuickPages:
                 body, headers = view_of(fresh.value, self._settings, instant, gzip=gzip)
                 start_response("200 OK", headers)
                 return [body]
-        result: Iterable[bytes] = self._app(environ, start_response)
+        result: Iterable[bytes] = self._further(environ, start_response)
         return result
 
     def _may_be_staff(self, environ: dict[str, Any]) -> bool:

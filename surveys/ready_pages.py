@@ -64,6 +64,15 @@ def open_page(offer: Offer, survey_round: OfferedRound, wanted: str | None, mode
     return OpenPage(page, offer, survey_round, mode == "kiosk", language)
 
 
+def _thanks_key(offer: Offer, language: str, mode: str) -> tuple[object, ...]:
+    return ("thanks", _names(offer), language, mode)
+
+
+def has_thanks_page(offer: Offer, language: str, mode: str) -> bool:
+    """Whether it lies ready, so that giving thanks needs no rendering."""
+    return shelf().has_page(_thanks_key(offer, language, mode))
+
+
 def thanks_page(
     offer: Offer, content: Content, language: str, mode: str, identity: ResponseIdentity
 ) -> tuple[bytes, bytes]:
@@ -78,7 +87,7 @@ def thanks_page(
         page = page_about(offer, content, language, mode, "")
         return prepare(render_thanks_page(page, SLOT, SLOT, urls))
 
-    page = shelf().page(("thanks", _names(offer), language, mode), make)
+    page = shelf().page(_thanks_key(offer, language, mode), make)
     number, key = grouped(identity.number).encode(), grouped(identity.key, 6).encode()
     values = [number, key] if mode == "kiosk" else [number, key, identity.number.encode()]
     return page.gzipped(values), page.plain(values)

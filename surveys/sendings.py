@@ -1,20 +1,55 @@
-"""A form that came in, read against what its page's nonce says; and the response it becomes."""
+"""A form that came in, read against what its page's nonce says; the response it becomes; its storing."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from flask import current_app, request
+from werkzeug import Request
 
-from agencies.access import current_viewer
 from base.abuse import browser_family, counters_in, network_of
 from base.clock import today
-from surveys.actions.responses import Submission
+from base.commits import commit_together
+from base.db import COLLISION
+from surveys.actions.responses import (
+    Prepared,
+    Submission,
+    find_content_mark,
+    prepare_response,
+    remember_cluster,
+    submit_response,
+)
 from surveys.forms.answers import PostedForm
-from surveys.nonces import NonceInvalid, PageNonce, new_nonce, read_nonce
+from surveys.nonces import NonceInvalid, PageNonce, ResponseIdentity, new_nonce, read_nonce
 from surveys.questionnaire_content import Content
-from surveys.ready_pages import app_settings, language_for, shelf
+from surveys.quick_pages import Headers
+from surveys.ready_pages import app_settings, language_for, shelf, thanks_headers, thanks_page
 from surveys.rules.answers import Given
 from surveys.rules.offers import Offer, OfferedRound, is_late
+
+
+class OtherContent(Exception):
+    """This page view was sent before with other answers; nothing was stored now."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the request tells besides the form. Network and family are coarse and never stored."""
+
+    wanted_language: str | None
+    network: str
+    family: str
+    takes_gzip: bool
+    is_staff: bool
+
+
+def visit_of(request: Request, *, is_staff: bool) -> Visit:
+    return Visit(
+        wanted_language=request.args.get("lang"),
+        network=network_of(request.remote_addr),
+        family=browser_family(request.headers.get("User-Agent")),
+        takes_gzip="gzip" in request.headers.get("Accept-Encoding", ""),
+        is_staff=is_staff,
+    )
 
 
 @dataclass(frozen=True)
@@ -27,17 +62,12 @@ class Sending:
     nonce: PageNonce
     posted: PostedForm
     instant: datetime
+    visit: Visit
     language: str
     mode: str
 
 
-def is_staff_scan() -> bool:
-    """Whether a signed-in staff member looks: their own scans never count (design §7)."""
-    has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-    return has_session and current_viewer().staff_id is not None
-
-
-def read_sending(offer: Offer, posted: PostedForm, instant: datetime) -> Sending:
+def read_sending(offer: Offer, posted: PostedForm, instant: datetime, visit: Visit) -> Sending:
     """Raises NonceInvalid, or RuleBroken when the place or the round takes nothing any more."""
     nonce = read_nonce(posted.token, app_settings().secrets)
     if nonce.place_id != offer.place_id:
@@ -45,15 +75,19 @@ def read_sending(offer: Offer, posted: PostedForm, instant: datetime) -> Sending
     survey_round = offer.round_of_page(nonce.round_id, nonce.opened_at, instant)
     if nonce.version_id != survey_round.version_id:
         raise NonceInvalid
-    return _sending(offer, survey_round, nonce, posted, instant)
+    return _sending(offer, survey_round, nonce, posted, instant, visit)
 
 
 def fresh_sending(
-    offer: Offer, survey_round: OfferedRound, posted: PostedForm, instant: datetime
+    offer: Offer,
+    survey_round: OfferedRound,
+    posted: PostedForm,
+    instant: datetime,
+    visit: Visit,
 ) -> Sending:
     """The same form as if its page had been opened just now."""
     nonce = new_nonce(offer.place_id, survey_round.id, survey_round.version_id, instant)
-    return _sending(offer, survey_round, nonce, posted, instant)
+    return _sending(offer, survey_round, nonce, posted, instant, visit)
 
 
 def _sending(
@@ -62,13 +96,14 @@ def _sending(
     nonce: PageNonce,
     posted: PostedForm,
     instant: datetime,
+    visit: Visit,
 ) -> Sending:
     content = shelf().content(survey_round)
-    language = language_for(request.args.get("lang"), content)
+    language = language_for(visit.wanted_language, content)
     mode = "kiosk" if nonce.is_kiosk else "live"
-    if nonce.is_test or is_staff_scan():
+    if nonce.is_test or visit.is_staff:
         mode = "test"
-    return Sending(offer, survey_round, content, nonce, posted, instant, language, mode)
+    return Sending(offer, survey_round, content, nonce, posted, instant, visit, language, mode)
 
 
 def submission_of(sending: Sending, given: Given) -> Submission:
@@ -93,7 +128,48 @@ def _rank(sending: Sending) -> int:
     return counters_in(settings.tmpfs_dir, settings.instance_dir).rank_today(
         today().isoformat(),
         sending.offer.agency_id,
-        network_of(request.remote_addr),
-        browser_family(request.headers.get("User-Agent")),
+        sending.visit.network,
+        sending.visit.family,
         sending.nonce.random,
     )
+
+
+def store(sending: Sending, given: Given) -> ResponseIdentity:
+    """Stores the response once and returns its number and key after the commit.
+
+    Raises OtherContent, or what DATABASE_UNAVAILABLE lists.
+    """
+    prepared = prepare_response(submission_of(sending, given), app_settings(), sending.instant)
+    earlier = _commit_once(prepared)
+    if earlier not in (None, prepared.values["content_hash"]):
+        raise OtherContent
+    return prepared.identity
+
+
+def _commit_once(prepared: Prepared) -> bytes | None:
+    """Commits the response; or, if its page was sent before, returns what it contained then.
+
+    It collides too when the first two responses of a place's day meet; then it is sent once more.
+    """
+    dialect = app_settings().dialect
+    submit = partial(submit_response, prepared=prepared, dialect=dialect)
+    try:
+        cluster_id = commit_together(submit)
+    except COLLISION:
+        earlier = find_content_mark(prepared)
+        if earlier is not None:
+            return earlier
+        cluster_id = commit_together(submit)
+    remember_cluster(prepared, cluster_id)
+    return None
+
+
+def thanks_view(sending: Sending, identity: ResponseIdentity) -> tuple[bytes, Headers]:
+    """The page with number and key, and its headers."""
+    zipped, plain = thanks_page(
+        sending.offer, sending.content, sending.language, sending.mode, identity
+    )
+    headers = thanks_headers(sending.language)
+    if not sending.visit.takes_gzip:
+        return plain, headers
+    return zipped, [*headers, ("Content-Encoding", "gzip")]

@@ -95,6 +95,9 @@ class Shelf:
                 _keep(self._pages, key, page)
         return page
 
+    def has_page(self, key: Hashable) -> bool:
+        return key in self._pages
+
     def put_open_page(self, address: tuple[str, str], page: OpenPage, now: datetime) -> None:
         """Lets `surveys.quick_pages` hand the page out at (path, query) as long as its offer is fresh."""
         fresh = self._offers.get(page.offer.place_code)

@@ -8,7 +8,7 @@ at that question, and every other answer stays.
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from flask import request
+from werkzeug import Request
 from werkzeug.exceptions import BadRequest
 
 from surveys.rules.answers import Fields
@@ -24,7 +24,7 @@ class PostedForm:
     token: str
 
 
-def read_posted_form() -> PostedForm:
+def read_posted_form(request: Request) -> PostedForm:
     """Raises 413 above MOST_BYTES and 400 for a body that is no form."""
     request.max_content_length = MOST_BYTES
     body = request.get_data(cache=False).decode("utf-8", "replace")

@@ -5,37 +5,31 @@ often it is sent, and says so only after the commit.
 """
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from agencies.access import current_viewer
 from base.clock import now
 from base.codes import CodeMistyped, read_code
-from base.commits import commit_together, ways
-from base.db import COLLISION, DATABASE_UNAVAILABLE
+from base.commits import ways
+from base.db import DATABASE_UNAVAILABLE
 from base.logs import get_logger
 from base.permissions import Permission, requires
 from base.rules import RuleBroken
 from base.web import comes_from_elsewhere
-from surveys.actions.responses import (
-    Prepared,
-    find_content_mark,
-    known_clusters,
-    prepare_response,
-    remember_cluster,
-    submit_response,
-)
+from surveys.actions.responses import known_clusters
 from surveys.answer_pages import Filled, filled_from, render_answer_page
 from surveys.forms.answers import PostedForm, read_posted_form
 from surveys.nonces import (
     NonceInvalid,
-    ResponseIdentity,
     sign_nonce,
 )
+from surveys.quick_answers import QuickAnswers
 from surveys.quick_pages import QuickPages, page_headers, view_of
 from surveys.ready_pages import (
     app_settings,
@@ -43,13 +37,20 @@ from surveys.ready_pages import (
     open_page,
     page_about,
     shelf,
-    thanks_headers,
-    thanks_page,
 )
 from surveys.refusal_pages import STATUS, render_refusal, typed_words
 from surveys.rules.answers import Given, read_answers
 from surveys.rules.offers import Offer, OfferedRound, OfferState
-from surveys.sendings import Sending, fresh_sending, is_staff_scan, read_sending, submission_of
+from surveys.sendings import (
+    OtherContent,
+    Sending,
+    Visit,
+    fresh_sending,
+    read_sending,
+    store,
+    thanks_view,
+    visit_of,
+)
 from surveys.shelf import Shelf
 
 answers = Blueprint("answers", __name__)
@@ -64,12 +65,17 @@ def set_up(state: BlueprintSetupState) -> None:
     app.extensions["answer_shelf"] = Shelf()
     caches = app.extensions.setdefault("caches", [])
     caches += [app.extensions["answer_shelf"], known_clusters, ways]
-    app.wsgi_app = QuickPages(
-        app.wsgi_app,
-        app.extensions["answer_shelf"],
-        app.extensions["settings"],
-        app.config["SESSION_COOKIE_NAME"],
-    )
+    outermost = app.wsgi_app
+    if isinstance(outermost, ProxyFix):  # who is asking must be known first
+        outermost.app = QuickAnswers(app, QuickPages(app, outermost.app))
+    else:
+        app.wsgi_app = QuickAnswers(app, QuickPages(app, outermost))
+
+
+def _is_staff() -> bool:
+    """Whether a signed-in staff member looks: their own scans never count (design §7)."""
+    has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return has_session and current_viewer().staff_id is not None
 
 
 @answers.get("/k")
@@ -134,7 +140,7 @@ def answer(place: str) -> ResponseReturnValue:
 
 
 def _form_page(offer: Offer, survey_round: OfferedRound, instant: datetime) -> Response:
-    is_test = is_staff_scan()
+    is_test = _is_staff()
     is_kiosk = offer.is_kiosk and request.args.get("kiosk") == "1"
     mode = "test" if is_test else "kiosk" if is_kiosk else "live"
     ready = open_page(offer, survey_round, request.args.get("lang"), mode)
@@ -156,7 +162,7 @@ def after_sending(place: str) -> ResponseReturnValue:
 @answers.post("/k/<place>/gui")
 @requires(Permission.PUBLIC)
 def submit(place: str) -> ResponseReturnValue:
-    if comes_from_elsewhere(app_settings()):
+    if comes_from_elsewhere(request, app_settings()):
         return _from_elsewhere()
     instant = now()
     try:
@@ -165,11 +171,12 @@ def submit(place: str) -> ResponseReturnValue:
         return _mistyped(place)
     if offer is None:
         return _unknown(place)
-    posted = read_posted_form()
+    posted = read_posted_form(request)
+    visit = visit_of(request, is_staff=_is_staff())
     try:
-        sending = read_sending(offer, posted, instant)
+        sending = read_sending(offer, posted, instant, visit)
     except NonceInvalid:
-        return _stale(offer, posted, instant)
+        return _stale(offer, posted, instant, visit)
     except RuleBroken:
         return _refusal(offer, offer.state_at(instant), instant, posted)
     given = read_answers(sending.content, posted.fields)
@@ -180,43 +187,15 @@ def submit(place: str) -> ResponseReturnValue:
 
 def _store(sending: Sending, given: Given) -> ResponseReturnValue:
     """Says thanks only after the commit."""
-    prepared = prepare_response(submission_of(sending, given), app_settings(), sending.instant)
     try:
-        earlier = _commit_once(prepared)
+        identity = store(sending, given)
+    except OtherContent:
+        return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
     except DATABASE_UNAVAILABLE as error:
         get_logger("answers").error("response_not_stored", reason=type(error).__name__)
         return _form_again(sending, filled_from(sending.posted.fields, notice="busy"), 503)
-    if earlier not in (None, prepared.values["content_hash"]):
-        return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
-    return _thanks(sending, prepared.identity)
-
-
-def _commit_once(prepared: Prepared) -> bytes | None:
-    """Commits the response; or, if its page was sent before, returns what it contained then.
-
-    It collides too when the first two responses of a place's day meet; then it is sent once more.
-    """
-    dialect = app_settings().dialect
-    submit = partial(submit_response, prepared=prepared, dialect=dialect)
-    try:
-        cluster_id = commit_together(submit)
-    except COLLISION:
-        earlier = find_content_mark(prepared)
-        if earlier is not None:
-            return earlier
-        cluster_id = commit_together(submit)
-    remember_cluster(prepared, cluster_id)
-    return None
-
-
-def _thanks(sending: Sending, identity: ResponseIdentity) -> Response:
-    zipped, plain = thanks_page(
-        sending.offer, sending.content, sending.language, sending.mode, identity
-    )
-    headers = thanks_headers(sending.language)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        return Response(zipped, headers=[*headers, ("Content-Encoding", "gzip")])
-    return Response(plain, headers=headers)
+    body, headers = thanks_view(sending, identity)
+    return Response(body, headers=headers)
 
 
 def _form_again(sending: Sending, filled: Filled, status: int) -> Response:
@@ -228,12 +207,14 @@ def _form_again(sending: Sending, filled: Filled, status: int) -> Response:
     return Response(render_answer_page(page, filled), status, headers)
 
 
-def _stale(offer: Offer, posted: PostedForm, instant: datetime) -> ResponseReturnValue:
+def _stale(
+    offer: Offer, posted: PostedForm, instant: datetime, visit: Visit
+) -> ResponseReturnValue:
     """The nonce is missing or not ours: nothing is stored, the answers come back with a fresh one."""
     state, survey_round = offer.state_at(instant), offer.round_at(instant)
     if state != OfferState.OPEN or survey_round is None:
         return _refusal(offer, state, instant, posted)
-    sending = fresh_sending(offer, survey_round, posted, instant)
+    sending = fresh_sending(offer, survey_round, posted, instant, visit)
     return _form_again(sending, filled_from(posted.fields, notice="stale"), 400)
 
 

@@ -2,19 +2,22 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from base.codes import read_code
+from base.commits import ways
 from base.day_keys import unseal
 from base.db import db
 from ledger.leaves import commitment, number_hash
 from ledger.models import PendingLeaf
+from portal.factory import create_app
 from surveys.actions.responses import leaf_record, trace_subject
 from surveys.models import (
     Response,
@@ -233,3 +236,66 @@ def test_a_signed_in_officers_scan_is_a_test_and_never_counts(as_staff: Any) -> 
     assert (row.source, row.cap_rank) == ("test", 0)
     stranger_page = open_form(officer.application.test_client(), place)
     assert "phiếu thử" not in stranger_page.text
+
+
+def send_and_watch(app: Flask, place: Any, body: bytes, **headers: str) -> tuple[int, list[str]]:
+    """The status, and the endpoints that the long way was taken to."""
+    taken: list[str] = []
+
+    def note() -> None:
+        taken.append(str(request.endpoint))
+
+    app.before_request_funcs[None].append(note)
+    try:
+        browser = app.test_client()
+        if "session" in headers:
+            browser.set_cookie("ydan", headers.pop("session"))
+        answer = browser.post(
+            f"/k/{place.code}/gui",
+            data=body,
+            content_type="application/x-www-form-urlencoded",
+            headers=headers,
+        )
+    finally:
+        app.before_request_funcs[None].remove(note)
+    return answer.status_code, taken
+
+
+def test_only_a_sound_form_of_a_ready_page_takes_the_short_way(
+    app: Flask, client: FlaskClient
+) -> None:
+    place = make_open_place()
+    answer_once(client, place)  # from now on the thanks page lies ready
+
+    def body(fields: str) -> bytes:
+        return f"{fields}&.nonce={open_form(client, place).nonce}".encode()
+
+    short: list[str] = []
+    long = ["answers.submit"]
+    assert send_and_watch(app, place, body("item_1=4")) == (200, short)
+    assert send_and_watch(app, place, body("item_1=7")) == (400, long)
+    assert send_and_watch(app, place, b"item_1=4&.nonce=x") == (400, long)
+    foreign = {"Origin": "https://evil.example"}
+    assert send_and_watch(app, place, body("item_1=4"), **foreign) == (403, long)
+    assert send_and_watch(app, place, body("item_1=4"), session="not ours") == (200, long)
+    sent = body("item_1=4")
+    assert send_and_watch(app, place, sent) == (200, short)
+    assert send_and_watch(app, place, sent) == (200, short)
+    assert send_and_watch(app, place, sent.replace(b"item_1=4", b"item_1=1")) == (409, long)
+    assert count(Response) == 4
+
+
+def test_behind_a_counted_proxy_two_networks_are_two_visitors(app: Flask, tmp_path: Any) -> None:
+    settings = replace(app.extensions["settings"], trusted_proxy_count=1)
+    proxied = create_app(settings)
+    place = make_open_place()
+    with time_machine.travel(SATURDAY_EVENING, tick=False):
+        for address in ("203.0.113.7", "198.51.100.9", "203.0.113.8"):
+            browser = proxied.test_client()
+            page = open_form(browser, place)
+            headers = {"X-Forwarded-For": address}
+            assert send(browser, place, page.nonce, {"item_1": "4"}, headers).status == 200
+    assert sorted(row.cap_rank for row in responses()) == [1, 1, 2]
+    with proxied.app_context():
+        ways.clear()
+        db.engine.dispose()
