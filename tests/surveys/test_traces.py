@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from base.day_keys import DayKeyGone, unseal
+from base.db import db
 from surveys.actions.responses import trace_subject
 from surveys.forgetting import forget_traces
 from surveys.models import ResponseTrace, VisitCluster
@@ -24,6 +25,7 @@ def test_keys_traces_and_dates_go_48_hours_after_their_day_and_the_answers_stay(
     with time_machine.travel(EVENING, tick=False) as clock:
         answer_once(client, place)
         (trace,) = rows_of(ResponseTrace)
+        db.session.remove()
         clock.move_to(DAY_ENDS + timedelta(hours=47, minutes=59))
         forget_traces()
         assert count(ResponseTrace) == 1
