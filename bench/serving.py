@@ -57,7 +57,7 @@ def _wait_for(url: str) -> None:
 def nine_questions(database_url: str = "") -> Iterator[tuple[dict[str, str], str]]:
     """(environment, path) of a new instance with one open place; SQLite unless a URL is given."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {"INSTANCE_DIR": folder, "LOG_LEVEL": "CRITICAL"}
+        environment = {"INSTANCE_DIR": folder, "TMPFS_DIR": folder, "LOG_LEVEL": "CRITICAL"}
         environment["DATABASE_URL"] = database_url or f"sqlite:///{folder}/ydan.sqlite"
         made = subprocess.run(
             [sys.executable, "-m", "bench.nine_questions"],

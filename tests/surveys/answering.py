@@ -95,7 +95,7 @@ def send(
     return Page(answer.status_code, answer.get_data(as_text=True), answer.headers)
 
 
-def answer_once(client: FlaskClient, place: QrPlace, **fields: Any) -> Page:
+def answer_once(client: FlaskClient, place: QrPlace | str, **fields: Any) -> Page:
     return send(client, place, open_form(client, place).nonce, fields or {"item_1": "4"})
 
 

@@ -227,18 +227,18 @@ def test_an_answer_to_a_question_that_was_not_shown_is_dropped(client: FlaskClie
 
 
 def test_a_signed_in_officers_scan_is_a_test_and_never_counts(as_staff: Any) -> None:
-    place = make_open_place()
+    place = make_open_place().code
     officer = as_staff("department")
-    page = open_form(officer, place)
-    assert "phiếu thử" in page.text
-    assert send(officer, place, page.nonce, {"item_1": "5"}).status == 200
-    (row,) = responses()
-    assert (row.source, row.cap_rank) == ("test", 0)
+    for _ in range(2):  # the second time nothing has to be read but who is signed in
+        page = open_form(officer, place)
+        assert "phiếu thử" in page.text
+        assert send(officer, place, page.nonce, {"item_1": "5"}).status == 200
+    assert [(row.source, row.cap_rank) for row in responses()] == [("test", 0)] * 2
     stranger_page = open_form(officer.application.test_client(), place)
     assert "phiếu thử" not in stranger_page.text
 
 
-def send_and_watch(app: Flask, place: Any, body: bytes, **headers: str) -> tuple[int, list[str]]:
+def send_and_watch(app: Flask, place: str, body: bytes, **headers: str) -> tuple[int, list[str]]:
     """The status, and the endpoints that the long way was taken to."""
     taken: list[str] = []
 
@@ -251,7 +251,7 @@ def send_and_watch(app: Flask, place: Any, body: bytes, **headers: str) -> tuple
         if "session" in headers:
             browser.set_cookie("ydan", headers.pop("session"))
         answer = browser.post(
-            f"/k/{place.code}/gui",
+            f"/k/{place}/gui",
             data=body,
             content_type="application/x-www-form-urlencoded",
             headers=headers,
@@ -264,7 +264,7 @@ def send_and_watch(app: Flask, place: Any, body: bytes, **headers: str) -> tuple
 def test_only_a_sound_form_of_a_ready_page_takes_the_short_way(
     app: Flask, client: FlaskClient
 ) -> None:
-    place = make_open_place()
+    place = make_open_place().code
     answer_once(client, place)  # from now on the thanks page lies ready
 
     def body(fields: str) -> bytes:
