@@ -74,23 +74,11 @@ def set_up(state: BlueprintSetupState) -> None:
 
 def _is_staff() -> bool:
     """Whether a signed-in staff member looks: their own scans never count (design §7)."""
-    has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-    if not has_session:
-        return False
-    with reading():
-        is_known = current_viewer().staff_id is not None
-        db.session.rollback()  # the look is over: the answer itself needs the turn to write
-    return is_known
-    """Whether a signed-in staff member looks: their own scans never count (design §7).
-
-    Reads only, and lets go of the database at once: the response is written over another connection,
-    which must not wait for this one.
-    """
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return False
     with reading():
         staff_id = current_viewer().staff_id
-        db.session.rollback()
+        db.session.rollback()  # the look is over: the answer itself needs the turn to write
     return staff_id is not None
 
 
