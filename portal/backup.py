@@ -124,12 +124,21 @@ def _copy_secrets(source: Path, target: Path) -> None:
         handle.write(source.read_bytes())
 
 
+def _copy_member(tar: tarfile.TarFile, name: str, target: Path) -> None:
+    source = tar.extractfile(name)
+    if source is None:
+        raise BackupRefused(f"{name} in the archive is no file: take another copy")
+    with source, target.open("wb") as handle:
+        shutil.copyfileobj(source, handle)
+
+
 def read_archive(archive: Path, folder: Path) -> tuple[Path, Manifest]:
     """Unpacks into `folder` and checks the hash; raises BackupRefused when it differs."""
     with tarfile.open(archive) as tar:
         if sorted(tar.getnames()) != ["database", "manifest.json"]:
             raise BackupRefused(f"{archive} is no archive of ours: take another one")
-        tar.extractall(folder, filter="data")
+        for name in ("database", "manifest.json"):  # two plain files, wherever they say they belong
+            _copy_member(tar, name, folder / name)
     values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     manifest = Manifest(**values)
     if _sha256(folder / "database") != manifest.sha256:
