@@ -20,7 +20,7 @@ _KEYWORDS = {
     "N_": None,
     "ngettext": (1, 2),
 }
-_FOLDERS = ("base", "ledger", "agencies", "surveys", "portal", "templates")
+_FOLDERS = ("base", "ledger", "agencies", "surveys", "feedback", "portal", "templates")
 PO_FILE = PROJECT_DIR / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 
 
@@ -45,7 +45,7 @@ def _rule_sentences() -> list[str]:
 
     from base.rules import RuleBroken
 
-    for package in ("base", "ledger", "agencies", "surveys", "portal"):
+    for package in ("base", "ledger", "agencies", "surveys", "feedback", "portal"):
         module = importlib.import_module(package)
         for found in pkgutil.walk_packages(module.__path__, f"{package}."):
             if found.name.rsplit(".", 1)[-1] == "rules" or ".rules." in found.name:

@@ -5,6 +5,7 @@ from flask import Flask
 from agencies.commands import agencies_commands
 from agencies.setup_commands import account_commands, setup
 from base.jobs.worker import jobs
+from feedback.commands import feedback_commands
 from portal.operations import ops
 from surveys.commands import surveys
 from surveys.demo.commands import demo
@@ -16,6 +17,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(ops)
     app.cli.add_command(agencies_commands)
     app.cli.add_command(surveys)
+    app.cli.add_command(feedback_commands)
     app.cli.add_command(setup)
     app.cli.add_command(account_commands)
     app.cli.add_command(demo)

@@ -1,0 +1,1 @@
+"""What residents say in words: drafts, comment rounds, comments, dispositions."""

@@ -1,0 +1,5 @@
+"""`flask feedback …`, one module a noun; importing them registers their commands."""
+
+from feedback.commands.group import feedback_commands
+
+__all__ = ["feedback_commands"]

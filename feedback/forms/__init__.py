@@ -1,0 +1,1 @@
+"""What staff and residents type in, as plain values."""

@@ -1,0 +1,1 @@
+"""Tables of drafts, comment rounds, comments and dispositions."""

@@ -1,0 +1,1 @@
+"""Every SELECT of feedback, one module a noun."""

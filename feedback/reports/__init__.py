@@ -1,0 +1,1 @@
+"""Queries and figures become frozen dataclasses for pages, files and API."""

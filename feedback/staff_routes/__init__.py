@@ -1,0 +1,1 @@
+"""Staff pages of drafts, comment rounds, comments and dispositions."""
