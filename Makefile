@@ -34,6 +34,7 @@ restore: .venv/.runtime ## bring a copy back: make restore FROM=/path/of/archive
 
 upgrade: .venv/.runtime ## after a new version was fetched: back up, then migrate
 	@$(PY) -m portal.catalogue compile
+	@$(PY) -m base.settings
 	@.venv/bin/flask ops upgrade "$(or $(TO),instance/backups)"
 
 bench: .venv/.development build ## the budgets, measured on this machine

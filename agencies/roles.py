@@ -7,7 +7,17 @@ from agencies.models.staff import SECOND_FACTOR_ROLES, TWO_PERSON_ROLES, Role
 from base.permissions import Permission as P
 
 ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
-    Role.AGENCY_OFFICER: frozenset({P.AGENCIES_READ, P.LEGAL_READ, P.PLACES_READ, P.PLACES_EDIT}),
+    Role.AGENCY_OFFICER: frozenset(
+        {
+            P.AGENCIES_READ,
+            P.COMMENTS_MODERATE,
+            P.FEEDBACK_EDIT,
+            P.FEEDBACK_READ,
+            P.LEGAL_READ,
+            P.PLACES_EDIT,
+            P.PLACES_READ,
+        }
+    ),
     Role.CLERK: frozenset({P.LEGAL_READ}),
     Role.DEPARTMENT: frozenset(
         {
@@ -16,6 +26,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.CASES_READ,
             P.CASES_PROPOSE,
             P.COLLECTION_READ,
+            P.FEEDBACK_READ,
             P.INDICES_SIGN,
             P.LEGAL_EDIT,
             P.LEGAL_READ,
@@ -30,10 +41,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
         }
     ),
     Role.INSPECTOR: frozenset(
-        {P.AGENCIES_READ, P.AUDIT_READ, P.CASES_DECIDE, P.CASES_READ, P.LEGAL_READ, P.ROUNDS_READ}
+        {
+            P.AGENCIES_READ,
+            P.AUDIT_READ,
+            P.CASES_DECIDE,
+            P.CASES_READ,
+            P.COMMENTS_REVIEW,
+            P.FEEDBACK_READ,
+            P.LEGAL_READ,
+            P.ROUNDS_READ,
+        }
     ),
-    Role.OBSERVER: frozenset({P.AGENCIES_READ, P.LEGAL_READ, P.ROUNDS_READ}),
-    Role.READER: frozenset({P.AGENCIES_READ, P.LEGAL_READ}),
+    Role.OBSERVER: frozenset({P.AGENCIES_READ, P.FEEDBACK_READ, P.LEGAL_READ, P.ROUNDS_READ}),
+    Role.READER: frozenset({P.AGENCIES_READ, P.FEEDBACK_READ, P.LEGAL_READ}),
     Role.ACCOUNT_ADMIN: frozenset(
         {
             P.ACCOUNTS_EDIT,

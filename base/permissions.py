@@ -33,6 +33,10 @@ class Permission(StrEnum):
     INDICES_SIGN = "indices:sign"
     RESPONSES_EXPORT = "responses:export"
     RESPONSES_IMPORT = "responses:import"
+    FEEDBACK_READ = "feedback:read"
+    FEEDBACK_EDIT = "feedback:edit"
+    COMMENTS_MODERATE = "comments:moderate"
+    COMMENTS_REVIEW = "comments:review"
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

@@ -23,21 +23,32 @@ class Secrets:
     response_number: str
     code_hmac: str
     ledger_master: str
+    contact: str
 
 
 def make_secrets(instance_dir: Path) -> bool:
-    """Writes the secrets file with fresh values; does nothing (returns False) when it exists."""
+    """Writes the secrets file with fresh values, or adds those a newer version needs.
+
+    A value that is there is never changed. Returns whether anything was written.
+    """
     if (
         not instance_dir.exists()
     ):  # database, results of exports, uploads: for nobody else on the host
         instance_dir.mkdir(mode=0o700, parents=True)
     path = instance_dir / "secrets.json"
-    if path.exists():
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    missing = [one.name for one in fields(Secrets) if not known.get(one.name)]
+    if not missing:
         return False
-    values = {one.name: random.token_hex(32) for one in fields(Secrets)}
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    values = known | {name: random.token_hex(32) for name in missing}
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         json.dump(values, handle, indent=1)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(fresh, path)
     return True
 
 

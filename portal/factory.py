@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 import agencies.models  # noqa: F401
+import feedback.models  # noqa: F401 - as below
 import ledger.models  # noqa: F401
 import surveys.models  # noqa: F401 - every table is known before the first query
 from agencies.access import init_access

@@ -13,6 +13,7 @@ from base.words import N_
 PUBLIC_NAV = (
     (N_("Chỉ số hài lòng"), "indices.index_list"),
     (N_("Đợt khảo sát"), "rounds.round_list"),
+    (N_("Góp ý dự thảo"), "comment_rounds.round_list"),
     (N_("Kiểm tra phiếu"), "answers.check"),
     (N_("Dữ liệu mở"), "portal.open_data"),
     (N_("Cách tính"), "portal.method"),
@@ -25,6 +26,9 @@ STAFF_NAV = (
     (N_("Nơi đặt mã QR"), "places_staff.place_list", Permission.PLACES_READ),
     (N_("Bộ câu hỏi"), "questionnaires_staff.questionnaire_list", Permission.QUESTIONNAIRES_READ),
     (N_("Chỉ số"), "indices_staff.snapshot_list", Permission.INDICES_SIGN),
+    (N_("Dự thảo"), "drafts_staff.draft_list", Permission.FEEDBACK_READ),
+    (N_("Lấy ý kiến"), "comment_rounds_staff.round_list", Permission.FEEDBACK_READ),
+    (N_("Ý kiến bị ẩn"), "moderation_staff.review_list", Permission.COMMENTS_REVIEW),
     (N_("Xuất, nhập phiếu"), "transfer_staff.transfer_home", Permission.RESPONSES_EXPORT),
     (N_("Vụ việc"), "cases_staff.case_list", Permission.CASES_READ),
     (N_("Cơ quan"), "agencies_staff.agency_list", Permission.AGENCIES_READ),

@@ -1,5 +1,6 @@
 """Rows for tests: every default is valid, a test names only what it is about. Nothing is committed here."""
 
+import hashlib
 import itertools
 import uuid
 from datetime import UTC, date, datetime
@@ -9,6 +10,20 @@ from agencies.models import Agency, AgencyKind, Grant, GrantState, Role, Staff
 from base.codes import random_code
 from base.db import db
 from base.words import fold
+from feedback.actions.provisions import write_provisions
+from feedback.models import (
+    Comment,
+    CommentNumber,
+    CommentRound,
+    CommentStanding,
+    CommentText,
+    Draft,
+    DraftVersion,
+    RoundKind,
+    RoundVersion,
+    Stance,
+)
+from feedback.models import RoundState as CommentRoundState
 from surveys.models import (
     PlaceKind,
     PlaceState,
@@ -162,3 +177,109 @@ def make_period(survey_round: Any, **columns: Any) -> ReportingPeriod:
         "ends_on": date(2026, 10, 1),
     }
     return _add(ReportingPeriod(**{**values, **columns}))
+
+
+def make_tree(article_count: int = 3) -> dict[str, Any]:
+    """A small quy ước: one chapter, articles with two clauses each."""
+
+    def node(kind: str, number: str, title: str, text: str, *children: Any) -> dict[str, Any]:
+        return {
+            "type": kind,
+            "number": number,
+            "title": title,
+            "text": text,
+            "children": list(children),
+        }
+
+    articles = [
+        node(
+            "dieu",
+            f"Điều {number}.",
+            f"Nếp sống văn minh {number}",
+            "",
+            node("khoan", "1.", "", f"Mỗi hộ giữ vệ sinh đường làng theo điều {number}."),
+            node("khoan", "2.", "", "Loa đài chỉ mở từ 6 giờ đến 22 giờ."),
+        )
+        for number in range(1, article_count + 1)
+    ]
+    chapter = node("chuong", "Chương I", "QUY ĐỊNH CHUNG", "", *articles)
+    return node("document", "", "", "", chapter)
+
+
+def make_draft(agency: Any = None, **columns: Any) -> Draft:
+    agency = agency or make_agency("UBND xã Hợp Tiến")
+    values: dict[str, Any] = {"agency_id": agency.id, "title": "Quy ước thôn Tân Hưng"}
+    return _add(Draft(**{**values, **columns}))
+
+
+def make_draft_version(draft: Any = None, is_frozen: bool = True, **columns: Any) -> DraftVersion:
+    """Frozen with its provisions unless told otherwise."""
+    draft = draft or make_draft(columns.pop("agency", None))
+    values: dict[str, Any] = {"draft_id": draft.id, "number": 1, "tree": make_tree()}
+    version = _add(DraftVersion(**{**values, **columns}))
+    if is_frozen:
+        write_provisions(version)
+    return version
+
+
+def make_comment_round(
+    version: Any = None, state: str = CommentRoundState.OPEN, **columns: Any
+) -> CommentRound:
+    """A round of 2026 on a village's quy ước; `agency` is who asks."""
+    version = version or make_draft_version(agency=columns.pop("agency", None))
+    columns.pop("agency", None)
+    values: dict[str, Any] = {
+        "agency_id": version.draft.agency_id,
+        "version_id": version.id,
+        "kind": RoundKind.VILLAGE,
+        "title": "Dự thảo quy ước thôn Tân Hưng",
+        "slug": "quy-uoc-thon-tan-hung",
+        "opens_at": OPENS_AT,
+        "closes_at": CLOSES_AT,
+        "min_days": 30,
+        "state": state,
+    }
+    comment_round = _add(CommentRound(**{**values, **columns}))
+    _add(RoundVersion(round_id=comment_round.id, version_id=version.id, since_at=OPENS_AT))
+    return comment_round
+
+
+def make_comment(
+    comment_round: Any = None,
+    text: str = "Nên cho loa đài đến 22 giờ 30 vào ngày chính lễ.",
+    provision: Any = None,
+    **columns: Any,
+) -> Comment:
+    """A published comment; `visibility` and `wording` go where they belong."""
+    comment_round = comment_round or make_comment_round()
+    visibility = columns.pop("visibility", "published")
+    wording = columns.pop("wording", "")
+    mark = uuid.uuid4()
+    values: dict[str, Any] = {
+        "id": mark.int >> 65,
+        "round_id": comment_round.id,
+        "version_id": comment_round.version_id,
+        "provision_id": provision.id if provision else None,
+        "stance": Stance.PARTLY,
+        "received_on": date(2026, 11, 18),
+    }
+    comment = _add(Comment(**{**values, **columns}))
+    _add(
+        CommentText(
+            comment_id=comment.id,
+            text=text,
+            wording=wording,
+            search_text=fold(f"{text} {wording}"),
+            fingerprint=hashlib.sha256(fold(text).encode()).digest(),
+        )
+    )
+    _add(CommentStanding(comment_id=comment.id, round_id=comment_round.id, visibility=visibility))
+    _add(
+        CommentNumber(
+            number_hash=hashlib.sha256(mark.bytes).digest(),
+            key_hash=hashlib.sha256(b"key" + mark.bytes).digest(),
+            content_hash=bytes(32),
+            comment_id=comment.id,
+        )
+    )
+    return comment
