@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from base.periods import GRACE_AFTER_CLOSING
 from base.rules import RuleBroken
-from surveys.rules.rounds import GRACE_AFTER_CLOSING, RoundClosed, check_accepts
+from surveys.rules.rounds import RoundClosed, check_accepts
 
 
 class PlaceClosed(RuleBroken):

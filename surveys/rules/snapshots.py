@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from base.periods import GRACE_AFTER_CLOSING
 from base.rules import RuleBroken
-from surveys.rules.rounds import GRACE_AFTER_CLOSING
 
 # Reasons for withholding that scoring does not know: they come from what else is published.
 COMPLEMENT = "complement"

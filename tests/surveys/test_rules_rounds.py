@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from base.periods import accepts
 from surveys.rules.rounds import (
     NEXT_STATES,
     Body,
@@ -19,7 +20,6 @@ from surveys.rules.rounds import (
     RoundAlreadyOpen,
     RoundHasEnded,
     StateCannotFollow,
-    accepts_responses,
     check_acts_for_owner,
     check_advance,
     check_custody,
@@ -35,18 +35,18 @@ MINUTE = timedelta(minutes=1)
 
 
 def test_a_response_is_taken_from_the_opening_instant_on() -> None:
-    assert accepts_responses(OPENS, CLOSES, OPENS, OPENS)
-    assert not accepts_responses(OPENS, CLOSES, OPENS - MINUTE, OPENS - MINUTE)
+    assert accepts(OPENS, CLOSES, OPENS, OPENS)
+    assert not accepts(OPENS, CLOSES, OPENS - MINUTE, OPENS - MINUTE)
 
 
 def test_a_page_opened_before_closing_is_taken_for_fifteen_minutes_more() -> None:
     opened = CLOSES - MINUTE
-    assert accepts_responses(OPENS, CLOSES, opened, CLOSES + 14 * MINUTE)
-    assert not accepts_responses(OPENS, CLOSES, opened, CLOSES + 15 * MINUTE)
+    assert accepts(OPENS, CLOSES, opened, CLOSES + 14 * MINUTE)
+    assert not accepts(OPENS, CLOSES, opened, CLOSES + 15 * MINUTE)
 
 
 def test_a_page_opened_after_closing_is_refused() -> None:
-    assert not accepts_responses(OPENS, CLOSES, CLOSES, CLOSES + MINUTE)
+    assert not accepts(OPENS, CLOSES, CLOSES, CLOSES + MINUTE)
 
 
 # who owns a round, how it goes on
