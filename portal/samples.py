@@ -26,6 +26,14 @@ LEVELS = (
     "Rất hài lòng",
 )
 _FORMATS = [SelectChoice("a4", "A4"), SelectChoice("a5", "A5")]
+_WORD_RUNS = [
+    {"kind": "kept", "text": "Loa đài chỉ mở từ 6 giờ "},
+    {"kind": "added", "text": "30 "},
+    {"kind": "kept", "text": "đến "},
+    {"kind": "removed", "text": "22 "},
+    {"kind": "added", "text": "21 "},
+    {"kind": "kept", "text": "giờ; ngày lễ theo quy định của Nhà nước."},
+]
 _MISSING = "Xin điền ô này."
 
 
@@ -76,6 +84,7 @@ def sample_values() -> dict[str, Any]:
     return {
         "sample_form": _failed_form(),
         "clean_form": SampleForm(prefix="clean-"),
+        "word_runs": _WORD_RUNS,
         "levels": [{"value": n, "label": word} for n, word in enumerate(LEVELS, start=1)],
         "index_rows": [
             _index_row("Phường Hạc Thành", "260", "93,7", 70, "high"),
