@@ -65,7 +65,9 @@ def _with_lead(new: str, runs: list[Run]) -> list[Run]:
     return runs
 
 
-def _spans(blocks: list[_Block], old_size: int, new_size: int) -> Iterator[tuple[RunKind, int, int]]:
+def _spans(
+    blocks: list[_Block], old_size: int, new_size: int
+) -> Iterator[tuple[RunKind, int, int]]:
     """The runs as index ranges: kept and added ones in the new words, removed ones in the old."""
     old_at = new_at = 0
     for old_start, new_start, length in [*blocks, (old_size, new_size, 0)]:

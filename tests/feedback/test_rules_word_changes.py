@@ -62,14 +62,17 @@ def test_a_changed_mark_leaves_the_word_before_it_kept() -> None:
 
 
 def test_a_text_written_anew_is_shown_whole_and_not_as_crumbs() -> None:
-    old = "Hộ gia đình phải nộp quỹ và giữ vệ sinh"
-    new = "Mọi người cùng chăm sóc cây xanh và đường hoa trước cổng"
+    old = "Mỗi hộ gia đình phải nộp quỹ và giữ vệ sinh chung"
+    new = "Mọi người cùng chăm sóc cây xanh của gia đình trước cổng"
     assert [kind for kind, _ in told(old, new)] == ["removed", "added"]
 
 
 def test_a_lone_word_between_two_rewritten_stretches_is_not_kept_apart() -> None:
     same = "Trưởng thôn có trách nhiệm thông báo cho mọi hộ gia đình biết"
-    old, new = f"{same} trước ba hôm và sau đó họp lại", f"{same} chậm nhất năm ngày và phải niêm yết"
+    old, new = (
+        f"{same} trước ba hôm và sau đó họp lại",
+        f"{same} chậm nhất năm ngày và phải niêm yết",
+    )
     assert [kind for kind, _ in told(old, new)] == ["kept", "removed", "added"]
 
 
