@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from base.words import nfc
@@ -47,3 +47,14 @@ class Form(FlaskForm):
             if issubclass(unbound_field.field_class, StringField | TextAreaField):
                 _clean_and_check(unbound_field)
             return unbound_field.bind(form=form, **options)
+
+
+class Revisioned(Form):
+    """Remembers which revision of a row its page was opened with: of two officers the second is told."""
+
+    revision = HiddenField()
+
+    @property
+    def seen_revision(self) -> int | None:
+        text = str(self.revision.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else None

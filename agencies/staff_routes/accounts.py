@@ -8,7 +8,6 @@ from flask_security import current_user
 from agencies.actions import accounts, invitations
 from agencies.actions.accounts import create_staff
 from agencies.forms.accounts import ChangeStaffForm, GrantForm, StaffForm
-from agencies.mail import is_mail_set, send_letter
 from agencies.models import Staff
 from agencies.queries.agencies import agencies_by_id, list_agencies
 from agencies.queries.staff import (
@@ -26,6 +25,7 @@ from agencies.rules.accounts import EmailTaken, EmailUnreadable
 from base.clock import now, today
 from base.db import db
 from base.forms import Form
+from base.mail import is_mail_set, send_letter
 from base.paging import page_of
 from base.permissions import Permission, requires
 

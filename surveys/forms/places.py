@@ -8,9 +8,8 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from base.forms import Form
+from base.forms import Form, Revisioned
 from base.words import N_
-from surveys.forms.revisions import Revisioned
 from surveys.models import PlaceKind, PlaceState
 from surveys.posters import PAPERS, SECOND_LANGUAGES
 

@@ -1,6 +1,5 @@
 """Forms of survey rounds: plan or change one, targets, periods, extension. Days are Vietnam's."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,8 +14,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from base.clock import HANOI, local, today
-from surveys.forms.revisions import Revisioned
+from base.clock import today
+from base.forms import Revisioned
 
 _MISSING = _l("Xin điền ô này.")
 _BAD_DAY = _l("Xin chọn ngày.")
@@ -26,20 +25,6 @@ PERIOD_MODES = {
     "monthly": _l("Từng tháng"),
     "quarterly": _l("Từng quý"),
 }
-
-
-def start_of(day: Any) -> datetime:
-    """The first instant of a day in Vietnam."""
-    return datetime.combine(day, time(), HANOI)
-
-
-def end_of(day: Any) -> datetime:
-    """The instant after the last of a day in Vietnam: periods are half-open."""
-    return start_of(day + timedelta(days=1))
-
-
-def last_day(closes_at: datetime) -> Any:
-    return local(closes_at - timedelta(seconds=1)).date()
 
 
 class RoundForm(Revisioned):

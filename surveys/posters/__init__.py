@@ -4,20 +4,18 @@ The words are in the message catalogue; what is particular to a place goes to ty
 markup. No name of a staff member is printed. The PDF is tagged (PDF/UA-1) and its text can be selected.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import fontpkg_be_vietnam_pro
-import typst
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from base.codes import grouped
+from base.qr import draw_qr
+from base.typesetting import typeset
 from base.words import N_
-from surveys.posters.qr import draw_qr
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
 PAPERS = {
@@ -78,17 +76,7 @@ def draw_posters(
     for done, poster in enumerate(posters, start=1):
         pages.append(_page(order, poster))
         step(done)
-    options: dict[str, Any] = (
-        {"pdf_standards": ["ua-1"]} if output_format == "pdf" else {"ppi": ppi}
-    )
-    return typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(fontpkg_be_vietnam_pro.ROOT)],
-        ignore_system_fonts=True,
-        format=output_format,
-        sys_inputs={"data": json.dumps(_data(order, pages), ensure_ascii=False)},
-        **options,
-    )
+    return typeset(TEMPLATE, _data(order, pages), output_format, ppi)
 
 
 def _page(order: PosterOrder, poster: Poster) -> dict[str, Any]:

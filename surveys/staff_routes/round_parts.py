@@ -9,15 +9,16 @@ from flask_babel import gettext as _
 from agencies.access import current_viewer
 from base.clock import local
 from base.db import db
+from base.forms import Revisioned
 from base.jobs import send_job
+from base.periods import end_of, last_day
 from base.permissions import Permission, requires
 from base.rules import RuleBroken
 from surveys.actions.periods import set_periods
 from surveys.actions.posters import Wish, order_posters
 from surveys.actions.rounds import extend_round, set_places, set_targets
 from surveys.forms.places import PosterForm
-from surveys.forms.revisions import Revisioned
-from surveys.forms.rounds import ExtensionForm, PeriodsForm, end_of, last_day
+from surveys.forms.rounds import ExtensionForm, PeriodsForm
 from surveys.models import SurveyRound
 from surveys.queries import rounds as queries
 from surveys.queries.places import list_places_of

@@ -10,12 +10,13 @@ from agencies.access import current_viewer
 from base.clock import local, today
 from base.db import db
 from base.forms import Form
+from base.periods import end_of, last_day, start_of
 from base.permissions import Permission, requires
 from base.rules import ChangedMeanwhile, RuleBroken
 from surveys.actions.periods import set_periods
 from surveys.actions.rounds import RoundPlan, change_round, plan_round
 from surveys.forms.places import PosterForm
-from surveys.forms.rounds import RoundForm, end_of, last_day, start_of
+from surveys.forms.rounds import RoundForm
 from surveys.models import SurveyRound
 from surveys.queries import rounds as queries
 from surveys.reports.agency_choices import agency_groups, picked_agencies

@@ -13,10 +13,10 @@ from agencies.models import AgencyKind, Role
 from agencies.roles import Viewer
 from base.codes import with_check
 from base.jobs import JobRun, JobState, ask_to_stop, result_file, send_job
+from base.qr import draw_qr
 from surveys.actions.posters import Wish, draw_one, order_posters
 from surveys.models import PlaceState
 from surveys.posters import LAYOUTS, Poster, PosterOrder, draw_posters
-from surveys.posters.qr import draw_qr
 from surveys.rules.places import NoPlaceToPrint
 from tests.factories import make_agency, make_place, make_round, make_staff
 

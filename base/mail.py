@@ -1,4 +1,4 @@
-"""Letters to staff, when a mail server is set; never to residents."""
+"""Letters, when a mail server is set: to staff, and to residents who asked for them and confirmed it."""
 
 import smtplib
 from email.message import EmailMessage
