@@ -12,6 +12,7 @@ from agencies.roles import NOBODY, Viewer
 from agencies.sign_in import OPEN_VIEWS
 from base.db import db, mark_reading
 from base.permissions import Permission
+from base.rules import RuleBroken
 
 ALWAYS_OPEN = frozenset(
     {"own_account_staff.overview", "own_account_staff.change_language", "security.logout"}
@@ -55,21 +56,33 @@ def _is_loopback() -> bool:
 
 
 def _refuse(permission: Permission) -> ResponseReturnValue:
-    """403 and a row in the audit trail, which is the one thing a refused GET writes."""
+    """403 and a row in the audit trail."""
+    _note_refusal("access.refused", {"permission": str(permission)})
+    abort(403)
+
+
+def note_broken_rule(broken: RuleBroken) -> None:
+    """A row in the audit trail when a rule about who may act stopped a signed-in person.
+
+    Undoes what the request has written so far. What was typed is not noted. Views that show the
+    sentence in their form call it themselves; the error page calls it for all others.
+    """
+    if not broken.is_custody or current_viewer().staff_id is None:
+        return
+    _note_refusal("rule.refused", {"rule": type(broken).__name__})
+
+
+def _note_refusal(act: str, why: dict[str, str]) -> None:
+    """Also of a GET: the one thing that a refused GET writes."""
     mark_reading(False)
     db.session.rollback()
     record_act(
-        "access.refused",
+        act,
         staff_id=current_viewer().staff_id,
-        after={
-            "endpoint": request.endpoint,
-            "method": request.method,
-            "permission": str(permission),
-        },
+        after={"endpoint": request.endpoint, "method": request.method, **why},
         outcome="refused",
     )
     db.session.commit()
-    abort(403)
 
 
 def _sign_in_address() -> str:

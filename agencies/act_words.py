@@ -68,6 +68,7 @@ ACT_WORDS: dict[str, str] = {
     "round.sign": N_("ký chỉ số của kỳ"),
     "round.signed": N_("ký kết quả đợt khảo sát"),
     "round.under_review": N_("đưa đợt khảo sát vào xác minh"),
+    "rule.refused": N_("bị từ chối theo quy tắc kiểm soát"),
     "signin.done": N_("đăng nhập"),
     "signin.fail": N_("đăng nhập không thành công"),
     "signin.lock": N_("bị tạm khóa vì gõ sai năm lần"),

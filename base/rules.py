@@ -11,6 +11,8 @@ class RuleBroken(Exception):
 
     sentence: ClassVar[str] = "Không thực hiện được việc này."
     status: ClassVar[int] = 409
+    # Whether it says who may act on what (design §2.1): each such refusal of staff is in the audit trail.
+    is_custody: ClassVar[bool] = False
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.sentence % values if values else self.sentence)
@@ -37,3 +39,14 @@ class NumberArgumentWrong(RuleBroken):
 class ArgumentUnknown(RuleBroken):
     sentence = "Tham số «%(name)s» phải là một trong: %(choices)s."
     status = 400
+
+
+def custody_sentence(rule: str) -> str | None:
+    """The sentence of the custody rule whose class has this name, its placeholders unfilled."""
+    waiting = [RuleBroken]
+    while waiting:
+        one = waiting.pop()
+        if one.is_custody and one.__name__ == rule:
+            return one.sentence
+        waiting += one.__subclasses__()
+    return None

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 
+from agencies.access import note_broken_rule
 from base.api import is_api_request
 from base.logs import get_logger
 from base.rules import NotFound, RuleBroken
@@ -64,6 +65,7 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
 
 
 def _rule_broken(error: RuleBroken) -> Page:
+    note_broken_rule(error)
     text = _(type(error).sentence)
     return error_page(error.status, text % error.values if error.values else text)
 

@@ -23,6 +23,7 @@ class NameMissing(RuleBroken):
 
 
 class BothDepartmentAndInspector(RuleBroken):
+    is_custody = True
     sentence = "Không ai được giữ cả vai trò Sở Nội vụ và vai trò Thanh tra. Xin thu hồi vai trò kia trước."
 
 
@@ -39,6 +40,7 @@ class RoleIsForTheProvince(RuleBroken):
 
 
 class NotForOneself(RuleBroken):
+    is_custody = True
     sentence = "Không ai được cấp, duyệt hay khôi phục quyền cho chính mình. Xin nhờ người khác."
 
 
@@ -55,6 +57,7 @@ class StaffInactive(RuleBroken):
 
 
 class ReopenTakesGrants(RuleBroken):
+    is_custody = True
     sentence = (
         "Người này còn giữ vai trò phải hai người duyệt. Xin thu hồi vai trò đó, mở lại tài khoản, "
         "rồi đề nghị cấp lại."
@@ -62,6 +65,7 @@ class ReopenTakesGrants(RuleBroken):
 
 
 class BodyDecidesWhoIsSecond(RuleBroken):
+    is_custody = True
     sentence = (
         "Người này giữ vai trò phải hai người duyệt nên chưa đổi cơ quan được. Xin thu hồi vai trò đó "
         "trước, đổi cơ quan, rồi đề nghị cấp lại."
@@ -69,6 +73,7 @@ class BodyDecidesWhoIsSecond(RuleBroken):
 
 
 class RecoveryNeedsTwo(RuleBroken):
+    is_custody = True
     sentence = (
         "Người này giữ vai trò phải hai người duyệt nên một người không đặt lại mật khẩu được. "
         "Xin dùng «Khôi phục tài khoản»."
@@ -84,6 +89,7 @@ class InvitationUsedUp(RuleBroken):
 
 
 class TooFewAdmins(RuleBroken):
+    is_custody = True
     sentence = (
         "Phải còn ít nhất hai quản trị tài khoản thuộc hai cơ quan. Xin cấp cho người khác trước."
     )

@@ -4,14 +4,17 @@ from base.rules import RuleBroken
 
 
 class SecondPersonNeeded(RuleBroken):
+    is_custody = True
     sentence = "Việc này cần người thứ hai, khác với người đã đề nghị."
 
 
 class OtherBodyNeeded(RuleBroken):
+    is_custody = True
     sentence = "Người thứ hai phải thuộc cơ quan khác với cơ quan của người đề nghị."
 
 
 class OwnBodyConcerned(RuleBroken):
+    is_custody = True
     sentence = "Không cơ quan nào được quyết định việc của chính mình. Xin chuyển cơ quan thay thế."
 
 

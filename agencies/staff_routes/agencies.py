@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from agencies.actions.agencies import add_agency, change_agency
 from agencies.actions.succession import merge_agencies, rename_agency, split_agency
 from agencies.cards import agency_card, differences, form_values
@@ -108,6 +108,7 @@ def add() -> ResponseReturnValue:
             agency = add_agency(form.row(form.code.data), current_viewer().staff_id)
         except RuleBroken as broken:
             db.session.rollback()
+            note_broken_rule(broken)
             form.code.errors = [_(type(broken).sentence) % broken.values]
         else:
             db.session.commit()
@@ -130,6 +131,7 @@ def edit(code: str) -> ResponseReturnValue:
             return _both_versions(code, form)
         except RuleBroken as broken:
             db.session.rollback()
+            note_broken_rule(broken)
             form.form_errors.append(_(type(broken).sentence) % broken.values)
         else:
             db.session.commit()
@@ -168,6 +170,7 @@ def succeed(code: str, act: str) -> ResponseReturnValue:
             _record_succession(agency, form)
         except RuleBroken as broken:
             db.session.rollback()
+            note_broken_rule(broken)
             form.form_errors.append(_(type(broken).sentence) % broken.values)
         else:
             db.session.commit()

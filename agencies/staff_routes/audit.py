@@ -1,5 +1,6 @@
 """The audit trail, to read."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from agencies.role_words import ROLE_WORDS
 from base.clock import HANOI
 from base.paging import page_of
 from base.permissions import Permission, requires
+from base.rules import custody_sentence
 from base.words import N_
 
 audit_staff = Blueprint("audit_staff", __name__, url_prefix="/can-bo/nhat-ky")
@@ -49,6 +51,7 @@ DETAIL_WORDS: dict[str, str] = {
     "questionnaire_version_id": N_("bản bộ câu hỏi số"),
     "reason": N_("lý do"),
     "role": N_("vai trò"),
+    "rule": N_("quy tắc"),
     "settings": N_("quy định"),
     "staff": N_("người"),
     "state": N_("trạng thái"),
@@ -152,6 +155,8 @@ def _shown(key: str, value: Any, names: dict[int, str]) -> str:
         return _(ROLE_WORDS[value])
     if key == "staff" and value in names:
         return names[value]
+    if key == "rule" and (sentence := custody_sentence(str(value))):
+        return re.sub(r"%\(\w+\)s", "…", _(sentence))
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if isinstance(value, str) and (word := value_words(key, value)):

@@ -26,6 +26,7 @@ class PlaceMovesOntoItself(RuleBroken):
 
 
 class LastPlaceOfRound(RuleBroken):
+    is_custody = True
     sentence = (
         "Đây là nơi đặt mã cuối cùng của cơ quan trong đợt «%(round)s» đang nhận phiếu. Cơ quan được "
         "đánh giá không tự đóng đợt của mình: xin chuyển sang một nơi mới, hoặc nhờ Sở Nội vụ."

@@ -48,6 +48,7 @@ class StateCannotFollow(RuleBroken):
 
 
 class RoundAlreadyOpen(RuleBroken):
+    is_custody = True
     sentence = (
         "Đợt khảo sát đã mở nên bộ câu hỏi, ngày mở và cơ quan được đánh giá không đổi được nữa. "
         "Có thể gia hạn hoặc thêm nơi đặt mã."
@@ -55,6 +56,7 @@ class RoundAlreadyOpen(RuleBroken):
 
 
 class RoundHasEnded(RuleBroken):
+    is_custody = True
     sentence = "Đợt khảo sát đã kết thúc nên không đổi được nữa."
 
 
@@ -75,10 +77,12 @@ class VersionNotPublished(RuleBroken):
 
 
 class OwnerNeeded(RuleBroken):
+    is_custody = True
     sentence = "Tài khoản của ông/bà chưa gắn với cơ quan nào nên chưa lập được đợt khảo sát."
 
 
 class OwnRound(RuleBroken):
+    is_custody = True
     sentence = (
         "%(owner)s cũng được đánh giá trong đợt này nên không được lập hay điều hành đợt. "
         "Đợt này phải do %(stand_in)s lập."
@@ -86,6 +90,7 @@ class OwnRound(RuleBroken):
 
 
 class OwnRoundOfBoth(RuleBroken):
+    is_custody = True
     sentence = (
         "Không cơ quan nào điều hành đợt đánh giá chính mình: Sở Nội vụ và Văn phòng UBND tỉnh "
         "không thể cùng được đánh giá trong một đợt. Xin tách thành hai đợt."
@@ -93,10 +98,12 @@ class OwnRoundOfBoth(RuleBroken):
 
 
 class OtherOwner(RuleBroken):
+    is_custody = True
     sentence = "Đợt này do cơ quan khác lập. Chỉ cơ quan lập đợt được sửa hoặc gia hạn."
 
 
 class ExtensionTooShort(RuleBroken):
+    is_custody = True
     sentence = (
         "Đợt khảo sát chỉ được kéo dài, không được rút ngắn. Xin chọn ngày sau ngày kết thúc cũ."
     )

@@ -18,6 +18,7 @@ class FormatTooSmall(RuleBroken):
 
 
 class ExportByOwnerOnly(RuleBroken):
+    is_custody = True
     sentence = (
         "Phiếu của đợt này chỉ do cơ quan chủ trì đợt (Sở Nội vụ hoặc cơ quan thay thế) xuất ra. "
         "Số liệu đã công bố có ở trang «Dữ liệu mở»."
@@ -25,6 +26,7 @@ class ExportByOwnerOnly(RuleBroken):
 
 
 class RatedBodyConcerned(RuleBroken):
+    is_custody = True
     sentence = (
         "Cơ quan của ông/bà được đánh giá trong đợt này nên không được lấy từng phiếu của đợt."
     )
@@ -35,6 +37,7 @@ class NothingToExport(RuleBroken):
 
 
 class ImportByOwnerOnly(RuleBroken):
+    is_custody = True
     sentence = "Chỉ cơ quan chủ trì đợt khảo sát mới nhập được số liệu cũ vào đợt đó."
 
 
@@ -46,6 +49,7 @@ class ImportIntoClosedOnly(RuleBroken):
 
 
 class LiveResponsesInRound(RuleBroken):
+    is_custody = True
     sentence = (
         "Đợt này đã có phiếu do người dân gửi nên không nhập thêm số liệu cũ được. "
         "Xin lập một đợt riêng cho khảo sát trước đây."

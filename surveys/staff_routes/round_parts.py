@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from base.clock import local
 from base.db import db
 from base.forms import Revisioned
@@ -122,6 +122,7 @@ def periods(round_id: int) -> ResponseReturnValue:
             set_periods(current_viewer(), survey_round, wanted, form.seen_revision)
         except RuleBroken as broken:
             db.session.rollback()
+            note_broken_rule(broken)
             flash(_(type(broken).sentence) % broken.values, "error")
         else:
             db.session.commit()
@@ -163,6 +164,7 @@ def extend(round_id: int) -> ResponseReturnValue:
             )
         except RuleBroken as broken:
             db.session.rollback()
+            note_broken_rule(broken)
             form.form_errors.append(_(type(broken).sentence) % broken.values)
         else:
             db.session.commit()

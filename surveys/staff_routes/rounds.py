@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from base.clock import local, today
 from base.db import db
 from base.forms import Form
@@ -165,6 +165,7 @@ def _broken(
 ) -> ResponseReturnValue:
     """What was typed stays; the sentence says what to do."""
     db.session.rollback()
+    note_broken_rule(broken)
     form.form_errors.append(_(type(broken).sentence) % broken.values)
     survey_round = queries.get_round(round_id) if round_id else None
     return _form_page(form, chosen, survey_round), 409

@@ -83,6 +83,12 @@ def _everybody(app: Flask) -> tuple[FlaskClient, Side]:
     return sign_in_client(app, staff), Side(agency, staff)
 
 
+def _beside_refusals(written: list[str], answer: Any) -> list[str]:
+    """What was written but for the one row that a refused attempt leaves in the audit trail."""
+    is_refusal = answer.status_code == 409 and len(written) == 1
+    return [] if is_refusal and written[0].startswith("INSERT INTO audit_entry") else written
+
+
 def test_opening_a_page_writes_nothing(app: Flask, db: Any) -> None:
     client, side = _everybody(app)
     rules = [r for r in app.url_map.iter_rules() if "GET" in (r.methods or ())]
@@ -91,8 +97,8 @@ def test_opening_a_page_writes_nothing(app: Flask, db: Any) -> None:
     for address in addresses:
         for visitor in (client, app.test_client()):
             with writes_noted(db) as written:
-                visitor.get(address)
-            assert written == [], address
+                answer = visitor.get(address)
+            assert _beside_refusals(written, answer) == [], address
 
 
 def _ours(rule: Any) -> bool:
@@ -108,7 +114,7 @@ def test_a_post_without_a_token_writes_nothing(app: Flask, db: Any) -> None:
         for visitor in (client, app.test_client()):
             with writes_noted(db) as written:
                 answer = visitor.post(address, data={"act": "deactivate"})
-            assert written == [], address
+            assert _beside_refusals(written, answer) == [], address
             assert 400 <= answer.status_code < 500, f"{endpoint}: {answer.status_code}"
 
 

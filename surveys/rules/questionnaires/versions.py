@@ -11,6 +11,7 @@ DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
 
 
 class VersionFrozen(RuleBroken):
+    is_custody = True
     sentence = (
         "Bản này đã công bố nên không sửa được nữa. Xin tạo bản mới từ bản này rồi sửa ở bản mới."
     )
