@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm.exc import StaleDataError
 
 from agencies.actions.audit import record_act
+from agencies.actions.bodies import bodies_kept
 from agencies.models import Agency
 from agencies.queries.agencies import agencies_by_code, find_agency
 from agencies.register import AgencyRow
@@ -92,9 +93,10 @@ def add_agency(row: AgencyRow, staff_id: int | None) -> Agency:
         raise CodeTaken(code=row.code)
     parent = find_agency(row.parent_code) if row.parent_code else None
     agency = Agency(code=row.code)
-    _fill(agency, row, parent)
-    db.session.add(agency)
-    db.session.flush()
+    with bodies_kept(staff_id):
+        _fill(agency, row, parent)
+        db.session.add(agency)
+        db.session.flush()
     record_act(
         "agency.add",
         staff_id=staff_id,
@@ -111,12 +113,13 @@ def change_agency(agency: Agency, row: AgencyRow, revision: int, staff_id: int |
         raise ChangedMeanwhile
     before = values_of(agency)
     known = agencies_by_code()
-    _fill(agency, row, known.get(row.parent_code or ""))
-    _check_parent(agency, known)
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise ChangedMeanwhile from error
+    with bodies_kept(staff_id):
+        _fill(agency, row, known.get(row.parent_code or ""))
+        _check_parent(agency, known)
+        try:
+            db.session.flush()
+        except StaleDataError as error:
+            raise ChangedMeanwhile from error
     after = values_of(agency)
     differing = [name for name in COLUMNS if before[name] != after[name]]
     if differing:
@@ -136,6 +139,16 @@ def apply_rows(rows: Iterable[AgencyRow], staff_id: int | None, act: str) -> App
     A parent may stand anywhere in the rows; one audit entry names every code added or changed.
     """
     wanted = list(rows)
+    with bodies_kept(staff_id):
+        added, changed = _write_rows(wanted)
+        db.session.flush()
+    if added or changed:
+        record_act(act, staff_id=staff_id, after={"added": added, "changed": changed})
+    return ApplyResult(tuple(added), tuple(changed), len(wanted) - len(added) - len(changed))
+
+
+def _write_rows(wanted: list[AgencyRow]) -> tuple[list[str], list[str]]:
+    """Codes added and changed; parents are set when every agency is there."""
     known = agencies_by_code()
     added = []
     for row in wanted:
@@ -153,7 +166,4 @@ def apply_rows(rows: Iterable[AgencyRow], staff_id: int | None, act: str) -> App
         _fill(agency, row, known.get(row.parent_code or ""))
         if before != values_of(agency) and row.code not in added:
             changed.append(row.code)
-    db.session.flush()
-    if added or changed:
-        record_act(act, staff_id=staff_id, after={"added": added, "changed": changed})
-    return ApplyResult(tuple(added), tuple(changed), len(wanted) - len(added) - len(changed))
+    return added, changed

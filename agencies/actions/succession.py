@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from agencies.actions.agencies import add_agency
 from agencies.actions.audit import record_act
+from agencies.actions.bodies import bodies_kept
 from agencies.models import Agency, AgencySuccession, SuccessionKind
 from agencies.queries.agencies import succession_links
 from agencies.register import AgencyRow
@@ -25,8 +26,9 @@ def merge_agencies(
     leaving = [agency for agency in old if agency.id != into.id]
     if not leaving:
         raise rules.MergeNeedsTwo
-    for agency in leaving:
-        _succeed(agency, [(into, 1.0)], SuccessionKind.MERGED, effective_on, citation, staff_id)
+    with bodies_kept(staff_id):
+        for agency in leaving:
+            _succeed(agency, [(into, 1.0)], SuccessionKind.MERGED, effective_on, citation, staff_id)
 
 
 def split_agency(
@@ -40,7 +42,8 @@ def split_agency(
 
     agency, which goes on; with nothing left it ends on the day.
     """
-    _succeed(old, parts, SuccessionKind.SPLIT, effective_on, citation, staff_id)
+    with bodies_kept(staff_id):
+        _succeed(old, parts, SuccessionKind.SPLIT, effective_on, citation, staff_id)
 
 
 def rename_agency(
@@ -63,13 +66,14 @@ def rename_agency(
         longitude=old.longitude,
         valid_from=effective_on,
     )
-    new = add_agency(row, staff_id)
-    _succeed(old, [(new, 1.0)], SuccessionKind.RENAMED, effective_on, citation, staff_id)
-    db.session.execute(
-        update(Agency)
-        .where(Agency.parent_id == old.id)
-        .values(parent_id=new.id, revision=Agency.revision + 1)
-    )
+    with bodies_kept(staff_id):
+        new = add_agency(row, staff_id)
+        _succeed(old, [(new, 1.0)], SuccessionKind.RENAMED, effective_on, citation, staff_id)
+        db.session.execute(
+            update(Agency)
+            .where(Agency.parent_id == old.id)
+            .values(parent_id=new.id, revision=Agency.revision + 1)
+        )
     return new
 
 
