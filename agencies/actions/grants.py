@@ -33,11 +33,16 @@ def propose_grant(staff: Staff, role: Role, agency_id: int | None, by: Staff) ->
 
 
 def approve_grant(grant: Grant, by: Staff) -> None:
-    """The second person: of another body, neither the proposer nor the one who gets the role."""
+    """The second person: of another body, neither the proposer nor the one who gets the role.
+
+    The account has its password by then, so that the second person can ask whether its owner set it.
+    """
     _check_waiting(grant)
     rules.check_not_for_oneself(by.id, grant.staff_id)
     _check_second(grant.proposed_by_id, by)
-    rules.check_active(get_staff(grant.staff_id).active)
+    staff = get_staff(grant.staff_id)
+    rules.check_active(staff.active)
+    rules.check_may_be_approved(staff.password is not None)
     grant.state, grant.approved_by_id, grant.decided_at = GrantState.GRANTED, by.id, now()
     _note("grant.approve", grant, by.id)
 

@@ -39,10 +39,13 @@ def _new_invitation(staff: Staff, purpose: InvitationPurpose, by_id: int | None)
 
 
 def invite(staff: Staff, by: Staff) -> str:
-    """A link to set a password, made by one administrator; not for holders of a two-person role."""
+    """A link to set a password, made by one administrator.
+
+    Holders of a two-person role, and those who wait for one and have a password, take two people.
+    """
     rules.check_not_for_oneself(by.id, staff.id)
     rules.check_active(staff.active)
-    rules.check_one_person_may_reset(staff.needs_second_factor)
+    rules.check_one_person_may_reset(_takes_two(staff))
     record_act("account.invite", staff_id=by.id, subject=staff)
     return _new_invitation(staff, InvitationPurpose.PASSWORD, by.id)
 
@@ -93,14 +96,18 @@ def find_usable_invitation(token: str) -> Invitation | None:
     return invitation
 
 
-def _would_bypass_second_person(invitation: Invitation) -> bool:
-    """A link that one administrator made before the heavy role was given: by now it takes two people.
+def _takes_two(staff: Staff) -> bool:
+    """Whether one administrator's link may no longer set this person's password.
 
-    The first password of a new account is still set with it.
+    The first password is set before the heavy role is approved, so it is never a way around the second.
     """
-    staff = get_staff(invitation.staff_id)
-    is_reset = invitation.purpose == InvitationPurpose.PASSWORD and staff.password is not None
-    return is_reset and staff.needs_second_factor
+    return staff.needs_second_factor or (staff.password is not None and staff.awaits_second_person)
+
+
+def _would_bypass_second_person(invitation: Invitation) -> bool:
+    """A link that one administrator made before the heavy role was proposed or given."""
+    is_reset = invitation.purpose == InvitationPurpose.PASSWORD
+    return is_reset and _takes_two(get_staff(invitation.staff_id))
 
 
 def accept_invitation(invitation: Invitation, normalised_password: str) -> None:

@@ -89,6 +89,14 @@ class Staff(Base, UserMixin):
         return bool(self.granted_roles & SECOND_FACTOR_ROLES)
 
     @property
+    def awaits_second_person(self) -> bool:
+        """Whether a role that takes two people is proposed and not yet approved."""
+        return any(
+            grant.state == GrantState.PROPOSED and grant.role in TWO_PERSON_ROLES
+            for grant in self.grants
+        )
+
+    @property
     def has_second_factor(self) -> bool:
         return bool(self.tf_primary_method or self.webauthn)
 

@@ -180,3 +180,17 @@ def list_open_invitations(staff_id: int, now: datetime) -> list[Invitation]:
         Invitation.staff_id == staff_id, Invitation.used_at.is_(None), Invitation.expires_at > now
     )
     return list(db.session.scalars(rows.order_by(Invitation.id)))
+
+
+def find_last_link(staff_id: int) -> tuple[datetime, str] | None:
+    """(when the password was last set through a link, who made the link; "" for the command line)."""
+    maker = aliased(Staff)
+    rows = (
+        select(Invitation.used_at, func.coalesce(maker.full_name, ""))
+        .outerjoin(maker, maker.id == Invitation.proposed_by_id)
+        .where(Invitation.staff_id == staff_id, Invitation.used_at.is_not(None))
+        .order_by(Invitation.used_at.desc(), Invitation.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(rows).one_or_none()
+    return (row[0], row[1]) if row and row[0] else None

@@ -80,6 +80,14 @@ class RecoveryNeedsTwo(RuleBroken):
     )
 
 
+class PasswordNotSet(RuleBroken):
+    is_custody = True
+    sentence = (
+        "Người này chưa tự đặt mật khẩu nên chưa duyệt được vai trò. Xin chờ người đó đặt mật khẩu qua "
+        "liên kết, hỏi lại chính người đó, rồi hãy duyệt."
+    )
+
+
 class RecoveryNotWaiting(RuleBroken):
     sentence = "Đề nghị khôi phục này không còn chờ duyệt hoặc đã quá hạn. Xin đề nghị lại."
 
@@ -134,6 +142,12 @@ def check_may_change_body(holds_two_person_role: bool) -> None:
 def check_one_person_may_reset(holds_two_person_role: bool) -> None:
     if holds_two_person_role:
         raise RecoveryNeedsTwo
+
+
+def check_may_be_approved(has_password: bool) -> None:
+    """The link of a new account passes through one administrator's hands: the second asks afterwards."""
+    if not has_password:
+        raise PasswordNotSet
 
 
 def check_active(active: bool) -> None:

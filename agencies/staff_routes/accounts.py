@@ -1,7 +1,10 @@
 """Accounts of staff: list, one person, invitations, switching off and on, recovery by two people."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
 
@@ -12,6 +15,7 @@ from agencies.models import Staff
 from agencies.queries.agencies import agencies_by_id, list_agencies
 from agencies.queries.staff import (
     count_staff,
+    find_last_link,
     get_invitation,
     get_staff,
     list_grants_of,
@@ -173,29 +177,30 @@ def _edit_page(staff: Staff, form: ChangeStaffForm) -> str:
     )
 
 
-def invitation_link(token: str) -> str:
+@dataclass(frozen=True)
+class Delivery:
+    """How a link reaches its person: by mail alone, or shown once to hand over when there is no mail."""
+
+    staff: Staff
+    link: str
+    was_mailed: bool
+
+
+def deliver(staff: Staff, token: str) -> Delivery:
+    """With a mail server set nobody but the person sees the link, even when the letter fails."""
     base = current_app.extensions["settings"].public_url
-    return f"{base}{url_for('invitations.open_invitation', token=token)}"
-
-
-def send_invitation(staff: Staff, token: str) -> bool:
-    """Mails the link when a mail server is set; says whether the letter was handed over."""
+    link = f"{base}{url_for('invitations.open_invitation', token=token)}"
     if not is_mail_set():
-        return False
+        return Delivery(staff, link, was_mailed=False)
     subject = _("Mời vào hệ thống Ý Dân")
-    return send_letter(
-        staff.email, subject, "invitation", name=staff.full_name, link=invitation_link(token)
-    )
+    sent = send_letter(staff.email, subject, "invitation", name=staff.full_name, link=link)
+    return Delivery(staff, "", was_mailed=sent)
 
 
 def _link_page(staff: Staff, token: str) -> str:
-    """Shown once, as the answer to the POST: the token is kept nowhere."""
-    return render_template(
-        "agencies/staff/invitation_link.html",
-        staff=staff,
-        link=invitation_link(token),
-        mailed=send_invitation(staff, token),
-    )
+    """The answer to the POST: the letter went out, or without a mail server the link, shown once."""
+    delivery = deliver(staff, token)
+    return render_template("agencies/staff/invitation_link.html", delivery=delivery)
 
 
 def show_staff(staff: Staff, grant_form: GrantForm) -> str:
@@ -206,9 +211,15 @@ def show_staff(staff: Staff, grant_form: GrantForm) -> str:
         agency=agency,
         grants=list_grants_of(staff.id),
         waiting=list_open_invitations(staff.id, now()),
+        last_link=_last_link(staff.id),
         is_locked=staff.is_locked(),
         grant_form=grant_form,
         role_words=ROLE_WORDS,
         role_hints=ROLE_HINTS,
         agencies=list_agencies(on=today()),
     )
+
+
+def _last_link(staff_id: int) -> tuple[str, str] | None:
+    found = find_last_link(staff_id)
+    return (format_datetime(found[0], "HH:mm dd/MM/yyyy"), found[1]) if found else None

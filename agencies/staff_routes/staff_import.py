@@ -8,7 +8,7 @@ from agencies.actions.staff_import import import_staff
 from agencies.forms.staff_import import StaffFileForm
 from agencies.queries.agencies import agencies_by_code
 from agencies.queries.staff import staff_by_email
-from agencies.staff_routes.accounts import invitation_link, send_invitation
+from agencies.staff_routes.accounts import deliver
 from agencies.staff_transfer import read_staff, template_file
 from base.db import db
 from base.permissions import Permission, requires
@@ -45,10 +45,8 @@ def bring_in() -> ResponseReturnValue:
         return _page(form, faulty.faults), 422
     made = import_staff(lines, current_user)
     db.session.commit()
-    links = [
-        (staff, invitation_link(token), send_invitation(staff, token)) for staff, token in made
-    ]
-    return render_template("agencies/staff/staff_import_done.html", links=links)
+    deliveries = [deliver(staff, token) for staff, token in made]
+    return render_template("agencies/staff/staff_import_done.html", deliveries=deliveries)
 
 
 def _page(form: StaffFileForm, faults: list[Fault]) -> str:

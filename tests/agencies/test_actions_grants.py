@@ -26,7 +26,7 @@ def test_a_heavy_role_waits_for_a_second_administrator_of_another_body(
     admins: Any, role: Role
 ) -> None:
     first, second = admins
-    grant = propose_grant(make_staff(), role, None, first)
+    grant = propose_grant(make_staff(password="do chính chủ đặt"), role, None, first)
     assert grant.state == GrantState.PROPOSED
     with pytest.raises(SecondPersonNeeded):
         approve_grant(grant, first)

@@ -1,5 +1,6 @@
 """A link works once and for seven days; recovery takes two people and forgets every old factor."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from agencies.models import Invitation, Role, Staff
 from agencies.rules import accounts as rules
 from agencies.rules.cases import OtherBodyNeeded
 from tests.agencies.signing_in import send, sign_in
+from tests.conftest import sign_in_client
 from tests.factories import make_agency, make_staff
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -131,11 +133,57 @@ def test_a_link_made_before_a_heavy_role_was_given_no_longer_resets_the_password
     assert find_usable_invitation(token) is None
 
 
-def test_the_first_password_of_a_new_account_is_set_after_its_role_was_given(
-    db: Any, admin: Any
+def test_a_heavy_role_is_approved_only_after_its_holder_set_a_password(
+    app: Flask, db: Any, admin: Any
 ) -> None:
     second = make_staff(Role.ACCOUNT_ADMIN, agency=make_agency("Văn phòng UBND tỉnh"))
-    staff = make_staff(Role.READER, password=None)
+    staff = make_staff(password=None)
+    grant = propose_grant(staff, Role.DEPARTMENT, None, admin)
     token = invite(staff, admin)
-    approve_grant(propose_grant(staff, Role.DEPARTMENT, None, admin), second)
-    assert find_usable_invitation(token) is not None
+    with pytest.raises(rules.PasswordNotSet):
+        approve_grant(grant, second)
+    db.session.commit()
+    assert accept(app.test_client(), token).status_code == 302
+    approve_grant(grant, second)
+    assert grant.approved_by_id == second.id
+
+
+def test_nobody_resets_alone_the_password_of_who_waits_for_a_heavy_role(
+    db: Any, admin: Any
+) -> None:
+    staff = make_staff(password="do chính chủ đặt")
+    token = invite(staff, admin)
+    propose_grant(staff, Role.DEPARTMENT, None, admin)
+    assert find_usable_invitation(token) is None
+    with pytest.raises(rules.RecoveryNeedsTwo):
+        invite(staff, admin)
+
+
+def test_the_second_person_sees_when_and_through_whose_link_the_password_was_set(
+    app: Flask, db: Any, admin: Any
+) -> None:
+    staff = make_staff(password=None)
+    propose_grant(staff, Role.DEPARTMENT, None, admin)
+    token = invite(staff, admin)
+    second = make_staff(Role.ACCOUNT_ADMIN, agency=make_agency("Văn phòng UBND tỉnh"))
+    db.session.commit()
+    with time_machine.travel(NOON, tick=False):
+        accept(app.test_client(), token)
+    page = sign_in_client(app, second).get(f"/can-bo/tai-khoan/{staff.id}").text
+    assert f"Đặt lúc 12:00 23/11/2026 qua liên kết do {admin.full_name} tạo" in page
+
+
+def test_with_a_mail_server_the_link_goes_by_mail_alone(
+    app: Flask, db: Any, admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(app.extensions["settings"], mail_server="mail.thanhhoa.example")
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    monkeypatch.setitem(app.extensions, "outbox", [])
+    staff = make_staff(password=None)
+    db.session.commit()
+    at = f"/can-bo/tai-khoan/{staff.id}"
+    page = send(sign_in_client(app, admin), at, f"{at}/moi").text
+    assert "/loi-moi/" not in page
+    [letter] = app.extensions["outbox"]
+    assert letter["To"] == staff.email
+    assert "/loi-moi/" in letter.get_body(("plain",)).get_content()
