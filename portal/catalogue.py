@@ -48,7 +48,7 @@ def _rule_sentences() -> list[str]:
     for package in ("base", "ledger", "agencies", "surveys", "feedback", "portal"):
         module = importlib.import_module(package)
         for found in pkgutil.walk_packages(module.__path__, f"{package}."):
-            if found.name.rsplit(".", 1)[-1] == "rules" or ".rules." in found.name:
+            if found.name.rsplit(".", 1)[-1] in ("rules", "refusals") or ".rules." in found.name:
                 importlib.import_module(found.name)
     pending, sentences = [RuleBroken], []
     while pending:

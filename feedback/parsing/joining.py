@@ -1,0 +1,87 @@
+"""Joins what was broken by the width of a line or the end of a page, and nothing else."""
+
+import re
+from dataclasses import replace
+
+from feedback.parsing import doubts
+from feedback.parsing.blocks import Block, BlockKind
+from feedback.parsing.marks import BULLETS, Style, mark_of
+
+_LEFT_OPEN = re.compile(
+    r"(?:\b(?:khoản|điểm|Điều|điều|Chương|chương|Mục|mục)\s+[\dIVXa-zđ]{1,5}"
+    r"|\b(?:và|hoặc|của|tại|theo|với|các|những|về|cho|từ|đến|bởi|là|số|do|để|như|trong|ngoài|khoản|điểm))$"
+)
+_NEW_BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Trên cơ sở|Nơi nhận)\b")
+_ENDS_PREAMBLE = re.compile(r"(?:QUYẾT|NGHỊ|THÔNG QUA)\b")
+
+
+def join_blocks(blocks: list[Block], is_wrapped: bool) -> list[Block]:
+    """`is_wrapped`: the file broke its lines by width, so a full line goes on in the next."""
+    joined: list[Block] = []
+    for block in blocks:
+        at = _open_block(joined, block)
+        if at is not None and _goes_on(joined[at], block, is_wrapped):
+            joined[at] = _joined(joined[at], block)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _open_block(joined: list[Block], block: Block) -> int | None:
+    """The block this one might continue: the last, or the one before footnotes at a page's foot."""
+    if not joined:
+        return None
+    at = len(joined) - 1
+    if block.is_paragraph and block.gap:
+        while at > 0 and joined[at].kind is BlockKind.FOOTNOTE:
+            at -= 1
+    return at
+
+
+def _goes_on(before: Block, block: Block, is_wrapped: bool) -> bool:
+    if not block.is_paragraph or before.kind is BlockKind.TABLE or block.heading or block.is_prose:
+        return False
+    if before.kind is BlockKind.FOOTNOTE and block.gap:
+        return False
+    if _NEW_BASIS.match(block.text) or _ENDS_PREAMBLE.match(block.text):
+        return False
+    if mark_of(block):
+        return _is_no_mark(before, block)
+    if block.gap:
+        may_run_on = not (before.is_finished or before.is_bold or before.heading)
+        return may_run_on and (_starts_low(block) or _is_left_open(before))
+    return (
+        before.full or (_starts_low(block) and not before.is_finished) or before.text.endswith(",")
+    )
+
+
+def _is_no_mark(before: Block, block: Block) -> bool:
+    """Whether a number at the line's start belongs to the sentence before: «… tại khoản 2 / Điều 5 …»."""
+    mark = mark_of(block)
+    if mark is None or before.is_finished or before.heading:
+        return False
+    if mark.style in BULLETS:
+        return before.full and mark.style is Style.DASH and mark.rest[:1].islower()
+    if block.gap and (mark.style is not Style.DIEU or mark.rest[:1].isupper()):
+        return False
+    return _is_left_open(before)
+
+
+def _is_left_open(before: Block) -> bool:
+    """Ends in a word no sentence ends in: «… tại», «… khoản 2»."""
+    return bool(_LEFT_OPEN.search(before.text))
+
+
+def _starts_low(block: Block) -> bool:
+    first = block.text.lstrip("“\"'(")[:1]
+    return first.islower() or block.text[:1] in ",;)"
+
+
+def _joined(before: Block, block: Block) -> Block:
+    text = f"{before.text} {block.text}"
+    is_bold = before.is_bold and (block.is_bold or (not block.gap and block.bold_to > 0))
+    codes = (doubts.JOINED_OVER_PAGE,) if block.gap else ()
+    return replace(
+        before, text=text, bold_to=len(text) if is_bold else min(before.bold_to, len(before.text)),
+        full=block.full, doubts=tuple(dict.fromkeys((*before.doubts, *block.doubts, *codes))),
+    )  # fmt: skip
