@@ -2,8 +2,10 @@
 
 from agencies.actions.audit import record_act
 from agencies.models import Staff
+from agencies.queries.staff import count_passkeys
 from agencies.rules import sign_in as rules
 from base.clock import now
+from base.db import db
 
 
 def note_failure(staff: Staff | None, factor: str) -> None:
@@ -31,3 +33,11 @@ def note_success(staff: Staff, factor: str) -> None:
 def note_change(staff: Staff, act: str, name: str = "") -> None:
     """A person changed how they get in: `act` is password.change, totp.set, totp.remove, passkey.add …"""
     record_act(act, staff_id=staff.id, subject=staff, after={"name": name} if name else None)
+
+
+def check_may_remove_passkey(staff: Staff) -> None:
+    """Holds the account until the commit, so that two removals at once do not both see the other key."""
+    db.session.refresh(staff, with_for_update=True)
+    rules.check_may_remove_passkey(
+        staff.needs_second_factor, bool(staff.tf_primary_method), count_passkeys(staff)
+    )

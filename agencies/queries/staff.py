@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from agencies.models import Agency, Grant, GrantState, Invitation, InvitationPurpose, Role, Staff
+from agencies.models import (
+    Agency,
+    Grant,
+    GrantState,
+    Invitation,
+    InvitationPurpose,
+    Passkey,
+    Role,
+    Staff,
+)
 from base.db import db
 from base.rules import NotFound
 from base.words import fold
@@ -173,6 +182,11 @@ def list_waiting_recoveries(now: datetime) -> list[tuple[Invitation, str, str]]:
         .order_by(Invitation.id)
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(rows)]
+
+
+def count_passkeys(staff: Staff) -> int:
+    counted = select(func.count(Passkey.id)).where(Passkey.user_id == staff.fs_webauthn_user_handle)
+    return db.session.scalar(counted) or 0
 
 
 def list_open_invitations(staff_id: int, now: datetime) -> list[Invitation]:

@@ -37,6 +37,15 @@ class PasswordTooPlain(RuleBroken):
     sentence = "Mật khẩu này chỉ lặp lại vài ký tự nên dễ bị đoán. Xin chọn cụm từ khác."
 
 
+class LastFactorKept(RuleBroken):
+    is_custody = True
+    sentence = (
+        "Vai trò của ông/bà cần xác thực hai lớp và đây là cách duy nhất còn lại nên không xóa được. Xin "
+        "thêm khóa khác hoặc cài mã xác thực trước; nếu đã mất thiết bị, xin nhờ hai người quản trị "
+        "khôi phục."
+    )
+
+
 def _letters(text: str) -> str:
     """The letters, figures that stand for letters read as such; what is tacked on behind is dropped."""
     core = re.sub(r"[\W\d_]+$", "", fold(text))
@@ -99,3 +108,9 @@ def after_failure(failed_count: int, now: datetime) -> tuple[int, datetime | Non
 def is_session_over(signed_in_at: datetime, seen_at: datetime, now: datetime) -> bool:
     """Ten hours after signing in, or two hours after the last page."""
     return now - signed_in_at >= SESSION_LIMIT or now - seen_at >= IDLE_LIMIT
+
+
+def check_may_remove_passkey(needs_second_factor: bool, has_codes: bool, passkeys: int) -> None:
+    """A second factor once set is never lost by the own hand, else a password alone could set a new one."""
+    if needs_second_factor and not has_codes and passkeys <= 1:
+        raise LastFactorKept

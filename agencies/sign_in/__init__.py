@@ -17,6 +17,7 @@ from agencies.sign_in.forms import (
     ConfirmForm,
     PasskeyForm,
     RecoveryCodeForm,
+    RemovePasskeyForm,
     SignInForm,
 )
 from agencies.sign_in.messages import message_config
@@ -132,6 +133,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         two_factor_verify_code_form=CodeForm,
         mf_recovery_form=RecoveryCodeForm,
         wan_register_form=PasskeyForm,
+        wan_delete_form=RemovePasskeyForm,
         password_util_cls=Passwords,
         totp_cls=OnceOnlyCodes,
         webauthn_util_cls=PlatformPasskeys,

@@ -9,11 +9,13 @@ from flask_security import (
     MfRecoveryForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
+    WebAuthnDeleteForm,
     WebAuthnRegisterForm,
+    current_user,
 )
 from flask_security.utils import get_message
 
-from agencies.actions.sign_in import note_failure
+from agencies.actions.sign_in import check_may_remove_passkey, note_failure
 from agencies.queries.staff import find_staff_by_email
 from agencies.rules.sign_in import is_locked
 from agencies.sign_in.limits import count_wrong, is_network_limited
@@ -102,3 +104,13 @@ class PasskeyForm(WebAuthnRegisterForm):
     def validate(self, **kwargs: Any) -> bool:
         self.usage.data = "first"
         return bool(super().validate(**kwargs))
+
+
+class RemovePasskeyForm(WebAuthnDeleteForm):
+    """Whose role needs a second factor keeps the last one: only two people can take it away."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        if not super().validate(**kwargs):
+            return False
+        check_may_remove_passkey(current_user._get_current_object())
+        return True

@@ -22,6 +22,7 @@ from tests.agencies.signing_in import (
     sign_in,
     token_of,
 )
+from tests.conftest import sign_in_client
 
 DESK = "/can-bo/"
 OWN = "/can-bo/tai-khoan-toi/"
@@ -297,6 +298,36 @@ def test_a_password_alone_does_not_do_where_the_passkey_is_the_second_factor(
     client = app.test_client()
     assert "khóa truy cập" in sign_in(client, staff).get_data(as_text=True)
     assert not is_in(client)
+
+
+def _remove_passkey(client: FlaskClient) -> Any:
+    return send(client, OWN, "/can-bo/tai-khoan-toi/xoa-khoa", name="Điện thoại")
+
+
+def test_the_last_second_factor_of_a_heavy_role_is_not_removed_by_its_holder(
+    app: Flask, db: Any
+) -> None:
+    staff = make_person(Role.DEPARTMENT)
+    _add_passkey(db, staff)
+    answer = _remove_passkey(sign_in_client(app, staff))
+    assert answer.status_code == 409
+    assert "cách duy nhất còn lại" in answer.get_data(as_text=True)
+    db.session.expire_all()
+    assert db.session.query(Passkey).count() == 1
+    refused = db.session.query(AuditEntry).filter_by(act="rule.refused").one()
+    assert refused.after["rule"] == "LastFactorKept"
+
+
+@pytest.mark.parametrize(
+    ("role", "codes"), [(Role.DEPARTMENT, "authenticator"), (Role.READER, None)]
+)
+def test_a_passkey_goes_where_another_factor_stays_or_none_is_needed(
+    app: Flask, db: Any, role: Role, codes: str | None
+) -> None:
+    staff = make_person(role, tf_primary_method=codes)
+    _add_passkey(db, staff)
+    assert _remove_passkey(sign_in_client(app, staff)).status_code == 302
+    assert db.session.query(Passkey).count() == 0
 
 
 def test_a_session_from_before_the_grant_cannot_add_a_factor_to_an_account_that_has_one(
