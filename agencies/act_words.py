@@ -72,6 +72,7 @@ ACT_WORDS: dict[str, str] = {
     "signin.done": N_("đăng nhập"),
     "signin.fail": N_("đăng nhập không thành công"),
     "signin.lock": N_("bị tạm khóa vì gõ sai năm lần"),
+    "signin.out": N_("đăng xuất"),
     "snapshot.compute": N_("tính bảng chỉ số"),
     "snapshot.publish": N_("công bố bảng chỉ số"),
     "snapshot.sign": N_("ký bảng chỉ số"),

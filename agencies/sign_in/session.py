@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import logout_user
+from flask_login import logout_user, user_logged_out
 from flask_principal import Principal
 from flask_security import current_user
 from flask_security.signals import (
@@ -19,10 +19,12 @@ from flask_security.signals import (
     wan_registered,
 )
 
+from agencies.actions.accounts import end_sessions
 from agencies.actions.sign_in import note_change, note_success
 from agencies.rules.sign_in import is_session_over
 from agencies.sign_in.forms import note_wrong
 from base.clock import now
+from base.db import db
 
 _SEEN_EVERY_SECONDS = 60
 
@@ -61,8 +63,21 @@ def _on_passkey_added(_app: Any, user: Any, name: str, **_more: Any) -> None:
     note_change(user, "passkey.add", name)
 
 
+def _on_sign_out(_app: Any, user: Any, **_more: Any) -> None:
+    """Ends the session on the server, so that a copied cookie opens nothing; on all devices.
+
+    Committed here, for Flask-Security's view commits nothing on the way out. A session that merely
+    became too old is not this: the person may be at work on another device.
+    """
+    if request.endpoint == "security.logout" and user.is_authenticated:
+        end_sessions(user)
+        note_change(user, "signin.out")
+        db.session.commit()
+
+
 _SIGNALS = (
     (user_authenticated, _on_sign_in),
+    (user_logged_out, _on_sign_out),
     (user_failed_authn, _on_failed_passkey),
     (tf_profile_changed, _on_factor_set),
     (tf_disabled, lambda _app, user, **_more: note_change(user, "totp.remove")),

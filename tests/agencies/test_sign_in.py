@@ -184,6 +184,23 @@ def test_signing_out_is_a_post_with_a_token(app: Flask) -> None:
     assert not is_in(client)
 
 
+def test_a_copied_cookie_opens_nothing_once_its_owner_signed_out(app: Flask, db: Any) -> None:
+    client, thief, phone = app.test_client(), app.test_client(), app.test_client()
+    staff = make_person(Role.READER)
+    sign_in(client, staff)
+    sign_in(phone, staff)
+    copied = client.get_cookie("ydan")
+    assert copied
+    thief.set_cookie("ydan", copied.value)
+    assert is_in(thief)
+    send(client, DESK, "/can-bo/tai-khoan-toi/dang-xuat")
+    assert not is_in(thief)
+    assert not is_in(phone)
+    assert db.session.query(AuditEntry).filter_by(act="signin.out", staff_id=staff.id).count() == 1
+    assert sign_in(client, staff).status_code == 302
+    assert is_in(client)
+
+
 def test_who_is_switched_off_is_out_with_the_next_page(app: Flask, db: Any) -> None:
     client = app.test_client()
     staff = make_person(Role.READER)
