@@ -1,6 +1,6 @@
-"""SELECTs over long works: a person sees the own ones, Sở Nội vụ all."""
+"""SELECTs over long works: a person sees the own ones, the department role those of the own agency."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from agencies.models import Role, Staff
 from agencies.roles import Viewer
@@ -11,9 +11,12 @@ from base.rules import NotFound
 
 
 def _visible(viewer: Viewer) -> list[ColumnElement[bool]]:
-    if viewer.has_role([Role.DEPARTMENT]):
-        return []
-    return [JobRun.staff_id == viewer.staff_id]
+    """Another department's works are as invisible as another commune's: who sees one may stop it."""
+    own = JobRun.staff_id == viewer.staff_id
+    if viewer.agency_id is None or not viewer.has_role([Role.DEPARTMENT]):
+        return [own]
+    colleagues = select(Staff.id).where(Staff.agency_id == viewer.agency_id)
+    return [or_(own, JobRun.staff_id.in_(colleagues))]
 
 
 def get_job(viewer: Viewer, run_id: int) -> JobRun:

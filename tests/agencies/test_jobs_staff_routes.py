@@ -47,21 +47,35 @@ def post(client: FlaskClient, path: str) -> Any:
     return client.post(path, data={"csrf_token": token})
 
 
-def test_a_person_sees_the_own_works_and_the_department_all(db: Any, as_staff: SignIn) -> None:
+def test_a_person_sees_the_own_works_and_nobody_elses(db: Any, as_staff: SignIn) -> None:
     commune = make_agency()
     officer = as_staff("agency_officer", agency=commune)
     own = make_job(db, officer.staff)  # type: ignore[attr-defined]
-    other = make_job(db, make_staff("agency_officer", agency=make_agency("UBND xã Thọ Xuân")))
+    other = make_job(db, make_staff("agency_officer", agency=commune))
     page = officer.get("/can-bo/viec").text
     assert f"/can-bo/viec/{own.id}" in page
     assert f"/can-bo/viec/{other.id}" not in page
     assert officer.get(f"/can-bo/viec/{other.id}").status_code == 404
     assert officer.get(f"/can-bo/viec/{other.id}/ket-qua").status_code == 404
     assert post(officer, f"/can-bo/viec/{other.id}/dung").status_code == 404
-    department = as_staff("department")
-    assert f"/can-bo/viec/{own.id}" in department.get("/can-bo/viec").text
-    with department.get(f"/can-bo/viec/{own.id}/ket-qua") as answer:
-        assert answer.status_code == 200
+
+
+def test_a_department_sees_and_stops_the_works_of_its_own_people_only(
+    db: Any, as_staff: SignIn
+) -> None:
+    home, office = make_agency("Sở Nội vụ"), make_agency("Văn phòng UBND tỉnh")
+    client = as_staff("department", agency=home)
+    colleagues = make_job(db, make_staff("department", agency=home), is_done=False)
+    foreign = make_job(db, make_staff("department", agency=office), is_done=False)
+    page = client.get("/can-bo/viec").text
+    assert f"/can-bo/viec/{colleagues.id}" in page
+    assert f"/can-bo/viec/{foreign.id}" not in page
+    assert client.get(f"/can-bo/viec/{foreign.id}").status_code == 404
+    assert post(client, f"/can-bo/viec/{foreign.id}/dung").status_code == 404
+    assert post(client, f"/can-bo/viec/{colleagues.id}/dung").status_code == 302
+    db.session.expire_all()
+    assert foreign.state == JobState.QUEUED
+    assert colleagues.state == JobState.STOPPED
 
 
 def test_the_result_is_fetched_by_its_name(db: Any, as_staff: SignIn) -> None:

@@ -26,6 +26,7 @@ def test_every_page_about_one_thing_is_valid(
     client = as_staff("department", agency=home)
     run = JobRun(kind="posters", title="In", arguments={}, state="running", done_count=1)
     run.total_count, run.started_at = 3, is_open.opens_at
+    run.staff_id = client.staff.id  # type: ignore[attr-defined]
     db.session.add(run)
     db.session.commit()
     rounds, places = f"/can-bo/dot-khao-sat/{is_open.id}", f"/can-bo/noi-dat-ma/{place.id}"
