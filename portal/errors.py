@@ -5,12 +5,13 @@ import secrets
 
 from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 
-from agencies.access import note_broken_rule
+from agencies.access import current_viewer, note_broken_rule
 from base.api import is_api_request
+from base.db import db, mark_reading
 from base.logs import get_logger
 from base.rules import NotFound, RuleBroken
 from base.words import N_
@@ -33,12 +34,28 @@ _SENTENCES = {
 
 
 def error_page(status: int, sentence: str = "", error_id: str = "") -> Page:
-    """The page touches no database and no session."""
+    """The page touches no database and no session, but for what a signed-in person caused on a staff page."""
     text = sentence or _(_SENTENCES.get(status, _SENTENCES[500]))
     if is_api_request():
         return _problem(status, text, error_id)
+    if status < 500 and (framed := _staff_page(status, text)):
+        return framed, status, {}
     page = render_template("error.html", status=status, sentence=text, error_id=error_id)
     return page, status, {}
+
+
+def _staff_page(status: int, sentence: str) -> str:
+    """The sentence in the frame of staff pages; empty when nobody is signed in or the database fails."""
+    if not request.path.startswith("/can-bo"):
+        return ""
+    try:
+        mark_reading(True)
+        db.session.rollback()  # what the refused request had begun to write
+        if current_viewer().staff_id is None:
+            return ""
+        return render_template("staff_error.html", status=status, sentence=sentence)
+    except SQLAlchemyError:
+        return ""
 
 
 def _problem(status: int, sentence: str, error_id: str) -> Page:

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from agencies.actions.cases import open_case, propose_decision
 from agencies.models import AgencyKind, AuditEntry, Role
+from portal.errors import error_page
 from surveys.models import RoundState
 from tests.factories import make_agency, make_round, make_staff, make_version
+from tests.house.test_pages import faults_of, parse
 from tests.surveys.test_staff_routes_rounds import post, typed
 
 SignIn = Callable[..., FlaskClient]
@@ -85,3 +87,39 @@ def test_a_mistake_that_is_not_about_who_may_act_leaves_no_row(
     answer = post(officer, f"{at}/de-nghi", fields, form_at="/can-bo/tai-khoan-toi/")
     assert answer.status_code == 409
     assert refusals(db) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/can-bo/khong-co-trang-nay", 404), ("/can-bo/nhat-ky", 403), ("/can-bo/viec/7", 404)],
+)
+def test_a_signed_in_person_stays_in_the_frame_of_staff_pages(
+    as_staff: SignIn, path: str, status: int
+) -> None:
+    page = as_staff("reader").get(path)
+    assert page.status_code == status
+    assert "Về bàn làm việc" in page.text
+    assert 'class="staff-nav"' in page.text
+    assert faults_of(parse(page.text), "vi") == []
+
+
+def test_a_broken_rule_is_told_in_the_frame_and_nothing_half_written_stays(
+    db: Any, home: Any, as_staff: SignIn
+) -> None:
+    own = make_round(state=RoundState.OPEN, owner_agency_id=home.id)
+    page = as_staff("department", agency=home).get(f"{ROUNDS}/{own.id}/sua")
+    assert page.status_code == 409
+    assert 'class="staff-nav"' in page.text
+
+
+def test_strangers_and_residents_get_the_plain_page(client: FlaskClient, as_staff: SignIn) -> None:
+    assert 'class="staff-nav"' not in client.get("/can-bo/khong-co-trang-nay").text
+    assert 'class="staff-nav"' not in as_staff("reader").get("/khong-co-trang-nay").text
+
+
+def test_a_fault_of_ours_touches_no_database(app: Any, as_staff: SignIn) -> None:
+    with app.test_request_context("/can-bo/"):
+        page, status, _headers = error_page(500, error_id="ab12")
+    assert status == 500
+    assert "ab12" in page
+    assert 'class="staff-nav"' not in page
