@@ -31,6 +31,7 @@ from feedback.models.draft import (
     DraftSource,
     DraftState,
     DraftVersion,
+    FrozenVersionChanged,
     Provision,
     ProvisionLink,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "DraftSource",
     "DraftState",
     "DraftVersion",
+    "FrozenVersionChanged",
     "HouseholdDecision",
     "ModerationAct",
     "Provision",

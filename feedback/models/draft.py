@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Connection,
     Float,
     ForeignKey,
     Integer,
@@ -14,27 +15,31 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
+    inspect,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from base.clock import now
 from base.db import Base, UtcDateTime
+from feedback.rules.comparing import Change
+
+__all__ = [
+    "Change",
+    "Draft",
+    "DraftEdit",
+    "DraftSource",
+    "DraftState",
+    "DraftVersion",
+    "FrozenVersionChanged",
+    "Provision",
+    "ProvisionLink",
+]
 
 
 class DraftState(StrEnum):
     REVIEWING = "reviewing"
     FROZEN = "frozen"
-
-
-class Change(StrEnum):
-    """What became of a provision from one version to the next."""
-
-    KEPT = "kept"
-    CHANGED = "changed"
-    MOVED = "moved"
-    MERGED = "merged"
-    REMOVED = "removed"
-    NEW = "new"
 
 
 class Draft(Base):
@@ -68,7 +73,9 @@ class DraftVersion(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(10), default=DraftState.REVIEWING)
+    state: Mapped[str] = mapped_column(
+        String(10), default=DraftState.REVIEWING, active_history=True
+    )
     source_name: Mapped[str] = mapped_column(String(200), default="")
     source_media: Mapped[str] = mapped_column(String(20), default="")
     source_hash: Mapped[str] = mapped_column(String(64), default="")
@@ -86,6 +93,34 @@ class DraftVersion(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
+class FrozenVersionChanged(Exception):
+    """Some code tried to change or delete a frozen version; our fault, never a person's."""
+
+
+_FIXED = ("draft_id", "number", "state", "tree", "text_hash", "word_count", "frozen_at")
+
+
+def _was_frozen(version: DraftVersion) -> bool:
+    """Whether the stored row, not the one in memory, is frozen."""
+    history = inspect(version).attrs.state.history
+    before = [*(history.deleted or ()), *(history.unchanged or ())]
+    return bool(before) and before[0] == DraftState.FROZEN
+
+
+@event.listens_for(DraftVersion, "before_update")
+def _keep_frozen(_m: Mapper[Any], _c: Connection, version: DraftVersion) -> None:
+    """A second lock behind the rules: whatever writes, the words people commented on stay."""
+    attributes = inspect(version).attrs
+    if _was_frozen(version) and any(attributes[name].history.added for name in _FIXED):
+        raise FrozenVersionChanged(f"version {version.id}")
+
+
+@event.listens_for(DraftVersion, "before_delete")
+def _never_delete_frozen(_m: Mapper[Any], _c: Connection, version: DraftVersion) -> None:
+    if _was_frozen(version):
+        raise FrozenVersionChanged(f"version {version.id}")
+
+
 class DraftSource(Base):
     """The file as it came, for whoever doubts the reading; never served with an active type."""
 
@@ -96,7 +131,11 @@ class DraftSource(Base):
 
 
 class DraftEdit(Base):
-    """A step of the review: `tree` is what stood before it, so that it can be undone."""
+    """A step of the review: `tree` is what stood before it, so that it can be undone.
+
+    A step taken back counts below zero and keeps what stood after it, so that it can be done again.
+    Step 0 is the tree as it was read from the file, with which the words are compared.
+    """
 
     __tablename__ = "draft_edit"
     __table_args__ = (UniqueConstraint("version_id", "step"),)
