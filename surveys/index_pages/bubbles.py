@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from surveys.index_pages import figures as text
 from surveys.index_pages.listing import Pair, name_of
+from surveys.index_pages.spreading import spread
 
 WIDTH, MARGIN = 100.0, 5.0
-LARGEST, SMALLEST = 3.2, 0.9
+LARGEST, SMALLEST = 2.5, 0.8
 
 
 def map_view(pairs: Sequence[Pair]) -> dict[str, Any] | None:
@@ -21,24 +22,36 @@ def map_view(pairs: Sequence[Pair]) -> dict[str, Any] | None:
         return None
     project, height = _projection([(a.latitude or 0.0, a.longitude or 0.0) for _c, a in placed])
     most = max([cell.n or 0 for cell, _agency in placed] + [1])
-    bubbles = []
-    for cell, agency in sorted(placed, key=lambda pair: (-(pair[0].n or 0), pair[1].code)):
-        x, y = project(agency.latitude or 0.0, agency.longitude or 0.0)
-        words, tone = text.verdict(cell)
-        bubbles.append(
-            {
-                "x": x,
-                "y": y,
-                "r": round(max(SMALLEST, LARGEST * math.sqrt((cell.n or 0) / most)), 2),
-                "tone": "withheld" if cell.withheld else tone,
-                "label": _label(name_of(agency), cell, words),
-                "url": url_for(".agency_page", agency_code=agency.code, ky=request.args.get("ky")),
-            }
-        )
+    ordered = sorted(placed, key=lambda pair: (-(pair[0].n or 0), pair[1].code))
+    circles = tuple(
+        (*project(agency.latitude or 0.0, agency.longitude or 0.0), _radius(cell.n or 0, most))
+        for cell, agency in ordered
+    )
+    centres = spread(circles, WIDTH, height)
     return {
-        "bubbles": bubbles,
+        "bubbles": [
+            _bubble(pair, centre, circle[2])
+            for pair, centre, circle in zip(ordered, centres, circles, strict=True)
+        ],
         "height": height,
         "rows": [_table_row(pair) for pair in sorted(placed, key=lambda pair: pair[1].code)],
+    }
+
+
+def _radius(count: int, most: int) -> float:
+    return round(max(SMALLEST, LARGEST * math.sqrt(count / most)), 2)
+
+
+def _bubble(pair: Pair, centre: tuple[float, float], radius: float) -> dict[str, Any]:
+    cell, agency = pair
+    words, tone = text.verdict(cell)
+    return {
+        "x": centre[0],
+        "y": centre[1],
+        "r": radius,
+        "tone": "withheld" if cell.withheld else tone,
+        "label": _label(name_of(agency), cell, words),
+        "url": url_for(".agency_page", agency_code=agency.code, ky=request.args.get("ky")),
     }
 
 

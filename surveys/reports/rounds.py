@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from flask_babel import gettext as _
 
@@ -13,7 +14,7 @@ from base.permissions import Permission
 from base.words import N_
 from surveys.models import RoundExtension, RoundState, SurveyRound
 from surveys.queries import rounds as queries
-from surveys.questionnaire_content import Content, read_content
+from surveys.questionnaire_content import Content, Section, read_content
 
 STATE_WORDS = {
     RoundState.PLANNED: N_("Sắp mở"),
@@ -62,6 +63,13 @@ class RoundReport:
     may_change: bool
     may_extend: bool
     waiting_place_count: int
+
+    @property
+    def numbered_sections(self) -> list[tuple[int, Section]]:
+        """(number of its first question, section): numbers run through the whole questionnaire."""
+        sections = self.content.sections
+        before = accumulate((len(one.questions) for one in sections), initial=1)
+        return list(zip(before, sections, strict=False))
 
 
 def day_words(day: date) -> str:
