@@ -2,10 +2,10 @@
 
 The responses are made up as Parquet by DuckDB: 166 agencies, three places each, 365 days. The file is the
 one the product writes; counting it, weighting, variances, intervals, withholding and ranks are the product's
-own functions. The page is the product's page over the stored cells of a snapshot with 166 agencies.
+own functions. The page is the product's page over the stored cells of a snapshot with 166 agencies, in a
+database that holds the responses too (SQLite, about 1 GB in the folder for temporary files).
 """
 
-import resource
 import statistics
 import subprocess
 import sys
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.memory import peak_mb
 from bench.row import Row
 
 RESPONSES = 10_000_000
@@ -197,10 +198,10 @@ def levels_of(counts: Any, keys: Any) -> Any:
 
 
 def page(folder: Path) -> tuple[float, str]:
-    """Median of the list over the stored cells of 166 agencies, each with a year of clusters behind it."""
+    """Median of the list over the cells of 166 agencies, with all responses in the same database."""
     from bench.stored_snapshot import make_app
 
-    app = make_app(folder, AGENCIES)
+    app = make_app(folder, AGENCIES, RESPONSES)
     client = app.test_client()
     times = []
     for _ in range(30):
@@ -209,14 +210,15 @@ def page(folder: Path) -> tuple[float, str]:
         times.append((time.perf_counter() - start) * 1000)
         assert response.status_code == 200
     size = len(response.data)
-    return statistics.median(times), f"median of 30 requests, {size / 1000:.0f} kB of HTML"
+    return statistics.median(
+        times
+    ), f"median of 30 requests, {size / 1000:.0f} kB of HTML, {RESPONSES:,} rows of response"
 
 
 def main(what: str, argument: str) -> None:
     if what == "recount":
         seconds, cells, clusters, made = recount(Path(argument))
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{seconds:.2f}|{cells:.2f}|{memory:.0f}|{clusters}|{made}")
+        print(f"{seconds:.2f}|{cells:.2f}|{peak_mb():.0f}|{clusters}|{made}")
     else:
         milliseconds, note = page(Path(argument))
         print(f"{milliseconds:.1f}|{note}")

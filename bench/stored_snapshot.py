@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from agencies.models import Agency, AgencyKind, Installation
 from base.db import db
@@ -27,8 +27,8 @@ MEASURES += [("item", f"item_{n}") for n in range(1, 9)]
 MEASURES += [("month", str(202600 + n)) for n in range(1, 13)]
 
 
-def make_app(folder: Path, agencies: int) -> Flask:
-    """The application over a fresh SQLite database with the cells of `agencies`."""
+def make_app(folder: Path, agencies: int, responses: int) -> Flask:
+    """The application over a fresh SQLite database with the cells of `agencies` and so many responses."""
     make_secrets(folder)
     settings = Settings(
         secrets=read_secrets(folder),
@@ -42,6 +42,7 @@ def make_app(folder: Path, agencies: int) -> Flask:
     with app.app_context():
         upgrade()
         _fill(agencies)
+        _fill_responses(agencies, responses)
     return app
 
 
@@ -83,6 +84,27 @@ def _fill(agencies: int) -> None:
     cells = [_cell(snapshot.id, one, *name) for one in ids for name in MEASURES]
     db.session.execute(insert(IndexCell), cells)
     db.session.commit()
+
+
+def _fill_responses(agencies: int, responses: int) -> None:
+    """Rows as the product keeps them, in the order of their keys, which is how SQLite writes them fast."""
+    step = 2**62 // responses
+    db.session.execute(
+        text(
+            f"""WITH RECURSIVE made(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM made WHERE n < {responses})
+            INSERT INTO response (round_id, id, agency_id, place_id, questionnaire_version_id, channel,
+                source, respondent_kind, language, cluster_id, month, iso_week, bucket, duration_steps,
+                cap_rank, at_desk, is_late, answers)
+            SELECT r.id, n * {step}, n % {agencies} + 1, NULL, r.questionnaire_version_id, 'open_qr',
+                'demo', 'individual', 'vi', n % 60000, 202601 + n % 12, 202601 + n % 52, 3, 8,
+                0, 0, 0, x'0504050405040504'
+            FROM made, survey_round r"""
+        )
+    )
+    db.session.commit()
+    counted = db.session.scalar(text("SELECT count(*) FROM response"))
+    if counted != responses:
+        raise ValueError(f"{counted} responses stored")
 
 
 def _agency(number: int) -> Agency:

@@ -7,7 +7,6 @@ archive on disk (CSV, dictionary, words), memory the process's greatest resident
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from sqlalchemy.engine import make_url
 
 from base.db import db
 from bench.filled import fill, make_app
+from bench.memory import peak_mb
 from bench.row import Row
 from tests.postgres_server import URL as POSTGRES_URL
 from tests.postgres_server import is_running, start
@@ -138,12 +138,11 @@ def run_once(url: str, directory: Path, kind: str, round_id: int) -> dict[str, A
         write_bundle(path, plan, is_demo=True, told=lambda done: None)
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu_began
     path.unlink()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "rows": plan.response_count,
         "seconds": seconds,
         "cpu_seconds": cpu,
-        "peak_mb": peak,
+        "peak_mb": peak_mb(),
     }
 
 

@@ -1,6 +1,7 @@
-"""Kill −9 in the middle of sixteen senders, twenty times: what was acknowledged is there, once.
+"""Kill −9 in the middle of sixteen senders, twenty times: what was acknowledged is there, once, and counted.
 
 A sender does what a phone does: when no answer comes, it sends the same page again until it is thanked.
+Meanwhile a process follows the responses with the tallies; it is killed as often as the server.
 """
 
 import http.client
@@ -77,6 +78,34 @@ class Server:
         self.process.wait()
 
 
+FOLLOW = """
+import time
+from portal.factory import create_app
+from surveys.following import follow_open_rounds
+with create_app().app_context():
+    while True:
+        follow_open_rounds()
+        time.sleep(0.02)
+"""
+
+
+class Follower:
+    """The worker's part of the tallies, without a pause."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = {**os.environ, **environment}
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-c", FOLLOW]
+        self.process = subprocess.Popen(command, cwd=PROJECT, env=self.environment)
+
+    def kill(self) -> None:
+        assert self.process.poll() is None, "the follower fell over by itself"
+        self.process.kill()
+        self.process.wait()
+
+
 class Senders:
     """Sixteen people; `thanked` holds the number of every page that was acknowledged."""
 
@@ -140,10 +169,15 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_every_acknowledged_response_is_there_once_after_twenty_kills(database_url: str) -> None:
     with nine_questions(database_url) as (environment, path):
         server = Server(environment)
+        follower = Follower(environment)
         senders = Senders(server.port, path)
         try:
             for kill in range(KILLS):
                 time.sleep(random.uniform(0.2, 0.6))
+                if kill % 4 == 3:
+                    time.sleep(2)  # it takes that long to begin
+                    follower.kill()
+                    follower.start()
                 if kill % 5 == 4:
                     server.kill_everything_and_start_again()
                 else:
@@ -152,7 +186,10 @@ def test_every_acknowledged_response_is_there_once_after_twenty_kills(database_u
         finally:
             senders.finish()
             server.stop()
+            time.sleep(3)
+            follower.kill()
         _check(environment["DATABASE_URL"], senders.thanked)
+        _check_tallies(environment["DATABASE_URL"], len(senders.thanked))
 
 
 def _check(url: str, thanked: list[str]) -> None:
@@ -184,3 +221,20 @@ def _check(url: str, thanked: list[str]) -> None:
     assert len(set(thanked)) == len(thanked)
     assert stored == {number_hash(read_code(number, 12)) for number in thanked}
     assert set(counts.values()) == {len(thanked)}, counts
+
+
+def _check_tallies(url: str, thanked: int) -> None:
+    """Each level of the first rated item, counted from the stored bytes, is what the tallies say."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        packed = [bytes(one) for one in connection.scalars(text("SELECT answers FROM response"))]
+        levels = ", ".join(f"sum(level_{one})" for one in range(1, 6))
+        tallied = connection.execute(
+            text(
+                f"SELECT {levels}, sum(response_count) FROM cluster_tally "
+                "WHERE question_key = 'item_1'"
+            )
+        ).one()
+    engine.dispose()
+    recount = [sum(answers[0] == level for answers in packed) for level in range(1, 6)]
+    assert [int(one) for one in tallied] == [*recount, thanked]
