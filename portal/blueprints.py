@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from agencies.agency_panels import register_agency_panel
 from agencies.api import agencies_api
 from agencies.routes.agencies import agencies
 from agencies.routes.invitations import invitations
@@ -20,6 +21,7 @@ from portal.health import health
 from portal.living import living
 from portal.routes import portal
 from portal.staff_routes import portal_staff
+from surveys.agency_panel import places_panel
 from surveys.api import surveys_api
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 from surveys.routes.indices import indices
@@ -35,6 +37,7 @@ from surveys.staff_routes.transfer import transfer_staff
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Residents' pages take no cookie, so their posts are guarded by the page's nonce, not by CSRF."""
+    register_agency_panel(places_panel)
     app.register_blueprint(portal)
     app.register_blueprint(health)
     app.register_blueprint(living)

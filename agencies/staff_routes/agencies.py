@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from agencies.access import current_viewer, note_broken_rule
 from agencies.actions.agencies import add_agency, change_agency
 from agencies.actions.succession import merge_agencies, rename_agency, split_agency
+from agencies.agency_panels import agency_panels
 from agencies.cards import agency_card, differences, form_values
 from agencies.forms.agencies import AgencyForm, MergeForm, NewAgencyForm, RenameForm, SplitForm
 from agencies.models import Agency
@@ -95,8 +96,13 @@ def _visible(code: str) -> Agency:
 @agencies_staff.get("/<code>")
 @requires(Permission.AGENCIES_READ)
 def agency_page(code: str) -> ResponseReturnValue:
-    card = agency_card(_visible(code))
-    return render_template("agencies/staff/agency.html", card=card, kind_names=KIND_NAMES)
+    agency = _visible(code)
+    return render_template(
+        "agencies/staff/agency.html",
+        card=agency_card(agency),
+        panels=agency_panels(agency, current_viewer()),
+        kind_names=KIND_NAMES,
+    )
 
 
 @agencies_staff.route("/them", methods=["GET", "POST"])

@@ -155,3 +155,14 @@ def _hidden(page: str) -> tuple[str, str]:
     """The page's nonce field."""
     field = page.split('<input type="hidden"')[1].split(">")[0]
     return field.split('name="')[1].split('"')[0], field.split('value="')[1].split('"')[0]
+
+
+def test_an_agencys_page_shows_its_places_to_who_may_see_them(db: Any, as_staff: SignIn) -> None:
+    commune, other = make_agency("UBND xã Thọ Xuân"), make_agency("UBND xã Cẩm Thủy")
+    make_place(commune, name="Quầy tiếp nhận số 1")
+    make_place(other, name="Quầy của xã khác")
+    page = as_staff("agency_officer", agency=commune).get(f"/can-bo/co-quan/{commune.code}").text
+    assert "Nơi đặt mã QR (1)" in page
+    assert "Quầy tiếp nhận số 1" in page
+    assert "Quầy của xã khác" not in page
+    assert "Quầy" not in as_staff("observer").get(f"/can-bo/co-quan/{commune.code}").text
