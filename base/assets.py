@@ -1,4 +1,4 @@
-"""What residents' pages carry inside them: two small style sheets, one script, and their hashes."""
+"""What residents' pages carry inside them: small style sheets, one script, and their hashes."""
 
 import base64
 import hashlib
@@ -42,6 +42,12 @@ def answer_css() -> Markup:
 
 
 @cache
+def reading_css() -> Markup:
+    """`reading.css`, likewise: what only the pages of drafts and comments need."""
+    return _sheet("reading.css")
+
+
+@cache
 def resident_script() -> Markup:
     """`resident.js` without comments and indentation, safe to stand in a <script> element."""
     text = (_STATIC / "js" / "resident.js").read_text("utf-8")
@@ -56,4 +62,13 @@ def resident_policy() -> str:
         f"default-src 'none'; style-src {resident_css_hash()} {_source(answer_css())}; "
         f"script-src {_source(resident_script())}; img-src data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )
+
+
+def reading_policy(ancestors: str = "'self'") -> str:
+    """The Content-Security-Policy of the pages of drafts and comments; `ancestors` may frame them."""
+    return (
+        f"default-src 'none'; style-src {resident_css_hash()} {_source(reading_css())}; "
+        "img-src data:; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {ancestors}"
     )

@@ -16,6 +16,11 @@ from agencies.staff_routes.jobs import jobs_staff
 from agencies.staff_routes.legal import legal_staff
 from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
+from feedback.api import feedback_api
+from feedback.routes.reading import (
+    comment_rounds,  # with the list and the feeds, whose blueprint it shares
+)
+from feedback.routes.widgets import widgets
 from portal.api import portal_api
 from portal.health import health
 from portal.living import living
@@ -67,3 +72,6 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(indices)
     app.register_blueprint(indices_staff)
     app.register_blueprint(collection)
+    app.register_blueprint(comment_rounds)
+    app.register_blueprint(feedback_api)
+    app.register_blueprint(widgets)

@@ -1,11 +1,13 @@
 """SELECTs over the provisions of frozen versions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import fields
 
 from sqlalchemy import select
 
 from base.db import db
-from feedback.models import Provision
+from feedback.models import Provision, ProvisionLink
+from feedback.rules.homes import Place
 
 
 def list_provisions(version_id: int) -> Sequence[Provision]:
@@ -13,3 +15,31 @@ def list_provisions(version_id: int) -> Sequence[Provision]:
     return db.session.scalars(
         select(Provision).where(Provision.version_id == version_id).order_by(Provision.position)
     ).all()
+
+
+def list_places(version_ids: Collection[int]) -> list[Place]:
+    """All provisions of the versions, in the order of each document."""
+    columns = [getattr(Provision, one.name) for one in fields(Place)]
+    rows = db.session.execute(
+        select(*columns)
+        .where(Provision.version_id.in_(version_ids))
+        .order_by(Provision.version_id, Provision.position)
+    )
+    return [Place(*row) for row in rows]
+
+
+def list_confirmed_links(version_ids: Collection[int]) -> Sequence[ProvisionLink]:
+    """What an officer confirmed about the way into each version; a proposal is nobody's business."""
+    return db.session.scalars(
+        select(ProvisionLink)
+        .where(
+            ProvisionLink.version_id.in_(version_ids),
+            ProvisionLink.confirmed_at.is_not(None),
+        )
+        .order_by(ProvisionLink.version_id, ProvisionLink.id)
+    ).all()
+
+
+def provisions_by_id(ids: Collection[int]) -> dict[int, Provision]:
+    rows = db.session.scalars(select(Provision).where(Provision.id.in_(ids)).order_by(Provision.id))
+    return {one.id: one for one in rows}

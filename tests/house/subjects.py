@@ -15,7 +15,7 @@ from agencies.models import Case, Invitation, Role
 from base.db import db
 from base.jobs import JobRun
 from surveys.models import IndexSnapshot
-from tests.factories import make_place, make_round, make_staff, make_version
+from tests.factories import make_comment_round, make_place, make_round, make_staff, make_version
 
 Make = Callable[[Any, Any], Any]
 
@@ -79,6 +79,11 @@ SUBJECTS: dict[str, Make] = {
     "key": lambda _agency, _staff: "service",
     "section": lambda _agency, _staff: "service",
     "kind": lambda _agency, _staff: "nhom",
+    "comment_rounds.round_id": lambda agency, _staff: make_comment_round(agency=agency).id,
+    "comment_rounds.slug": lambda _agency, _staff: "quy-uoc-thon-tan-hung",
+    "comment_rounds.path": lambda _agency, _staff: "dieu-1",
+    "comment_rounds.attachment_id": lambda _agency, _staff: 1,
+    "feedback_api.round_id": lambda agency, _staff: make_comment_round(agency=agency).id,
     "questionnaires_staff.question_edit.key": lambda _agency, _staff: "item_1",
 }
 
