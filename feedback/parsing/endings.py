@@ -5,12 +5,22 @@ from collections.abc import Sequence
 from feedback.parsing.blocks import Block, BlockKind
 from feedback.parsing.branches import Branch
 from feedback.parsing.marks import mark_of
-from feedback.parsing.zones import RECIPIENTS
+from feedback.parsing.zones import RECIPIENTS, letterhead_at
 from feedback.provisions import ProvisionType
 
 
-def grow_ending(home: Branch, blocks: Sequence[Block]) -> None:
-    """Recipients and signatures in the order they are printed, one line a printed line."""
+def grow_ending(home: Branch, blocks: Sequence[Block], before_annex: bool) -> None:
+    """Recipients and signatures in the order they are printed, one line a printed line.
+
+    `before_annex`: what follows is annexed, so the lines at the end may be the head of that text.
+    """
+    end = letterhead_at(blocks) if before_annex else len(blocks)
+    _grow_lines(home, blocks[:end])
+    for block in blocks[end:]:
+        home.add(Branch(ProvisionType.PARAGRAPH, text=block.text)).doubt(*block.doubts)
+
+
+def _grow_lines(home: Branch, blocks: Sequence[Block]) -> None:
     current: Branch | None = None
     for block in blocks:
         found = RECIPIENTS.match(block.text) if block.is_paragraph else None

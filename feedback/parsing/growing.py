@@ -30,7 +30,7 @@ def grow_tree(blocks: Sequence[Block]) -> Node:
         home = _annex(root, blocks, zone) if zone.head else root
         body = range(zone.start + zone.head, zone.ending)
         _Body(home, blocks, body, quoted, unclosed).grow()
-        grow_ending(home, blocks[zone.ending : zone.end])
+        grow_ending(home, blocks[zone.ending : zone.end], zone.end < len(blocks))
     check_numbers(root)
     return root.freeze()
 

@@ -9,7 +9,7 @@ from feedback.parsing.marks import BULLETS, Style, mark_of
 
 _LEFT_OPEN = re.compile(
     r"(?:\b(?:khoản|điểm|Điều|điều|Chương|chương|Mục|mục)\s+[\dIVXa-zđ]{1,5}"
-    r"|\b(?:và|hoặc|của|tại|theo|với|các|những|về|cho|từ|đến|bởi|là|số|do|để|như|trong|ngoài|khoản|điểm))$"
+    r"|\b(?:và|hoặc|của|tại|theo|với|các|những|về|cho|từ|đến|bởi|là|số|ngày|do|để|như|trong|ngoài|khoản|điểm))$"
 )
 _NEW_BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Trên cơ sở|Nơi nhận)\b")
 _ENDS_PREAMBLE = re.compile(r"(?:QUYẾT|NGHỊ|THÔNG QUA)\b")
@@ -47,12 +47,10 @@ def _goes_on(before: Block, block: Block, is_wrapped: bool) -> bool:
         return False
     if mark_of(block):
         return _is_no_mark(before, block)
+    runs_on = not before.is_finished and (_starts_low(block) or _is_left_open(before))
     if block.gap:
-        may_run_on = not (before.is_finished or before.is_bold or before.heading)
-        return may_run_on and (_starts_low(block) or _is_left_open(before))
-    return (
-        before.full or (_starts_low(block) and not before.is_finished) or before.text.endswith(",")
-    )
+        return runs_on and not (before.is_bold or before.heading)
+    return before.full or runs_on or (before.text.endswith(",") and before.is_capital and block.is_capital)
 
 
 def _is_no_mark(before: Block, block: Block) -> bool:
@@ -62,7 +60,7 @@ def _is_no_mark(before: Block, block: Block) -> bool:
         return False
     if mark.style in BULLETS:
         return before.full and mark.style is Style.DASH and mark.rest[:1].islower()
-    if block.gap and (mark.style is not Style.DIEU or mark.rest[:1].isupper()):
+    if block.gap and mark.style is not Style.DIEU:
         return False
     return _is_left_open(before)
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from base.words import nfc
 from feedback.parsing import doubts
 from feedback.parsing.blocks import Block, BlockKind
 from feedback.parsing.footnotes import read_footnote
 from feedback.parsing.joining import join_blocks
+from feedback.parsing.marks import read_mark
 from feedback.parsing.markdown import is_rule, plain_line
 
 _INVISIBLE = dict.fromkeys(
@@ -54,13 +56,20 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _wrap_width(lines: list[_Line]) -> int:
-    """The width at which the text was broken, or 0 where a line is a whole paragraph."""
-    lengths = sorted(len(line.raw) for line in lines)
-    if len(lengths) < 8:
+    """The width at which the text was broken, or 0 where a line is a whole paragraph.
+
+    Lines that go on in small letters tell: broken by width, they are all nearly as long as the longest.
+    """
+    width = max((len(line.raw.rstrip()) for line in lines), default=0)
+    if not 30 <= width <= _WRAP_LONGEST:
         return 0
-    width = lengths[int(len(lengths) * 0.98)]
-    near = sum(length >= 0.85 * width for length in lengths)
-    return width if width <= _WRAP_LONGEST and near >= 0.25 * len(lengths) else 0
+    broken = [
+        len(line.raw.rstrip()) + 1 + len(following.text.split()[0])
+        for line, following in pairwise(lines)
+        if not following.gap and following.text[0].islower() and line.text[-1] not in ".;:"
+    ]
+    full = sum(length > width - 3 for length in broken)
+    return width if len(broken) >= 2 and full >= 0.8 * len(broken) else 0
 
 
 def _without_page_numbers(lines: list[_Line]) -> tuple[list[_Line], bool]:
@@ -133,4 +142,6 @@ def _is_piped(raw: str) -> bool:
 
 
 def _is_tabbed(raw: str) -> bool:
-    return "\t" in raw.strip() and len(raw.strip().split("\t")[0]) > 3
+    """Cells parted by tabs; a number and a tab before one text is a list pasted from Word."""
+    cells = raw.strip().split("\t")
+    return len(cells) > 2 or (len(cells) == 2 and read_mark(cells[0] + " x") is None)

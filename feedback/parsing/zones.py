@@ -36,6 +36,9 @@ _SIGNS = re.compile(
     r"(?:CHỦ\s+(?:TỊCH|TỌA|NHIỆM|TRÌ)|GIÁM ĐỐC|HIỆU TRƯỞNG|CỤC TRƯỞNG|BÍ THƯ|TRƯỞNG|CHÁNH|THỦ TRƯỞNG"
     r"|TỔNG GIÁM ĐỐC|TỔ TRƯỞNG|BỘ TRƯỞNG|THỦ TƯỚNG|CHỈ HUY|NGƯỜI|ĐẠI DIỆN|ĐẠI BIỂU|THAY MẶT|THƯ KÝ|BAN\b)"
 )
+_LETTERHEAD = re.compile(
+    r"(?:ỦY BAN|UBND|HỘI ĐỒNG|HĐND|SỞ\b|BỘ\b|CỤC\b|CHI CỤC|CHÍNH PHỦ|QUỐC HỘI|TỈNH\b|THÀNH PHỐ|HUYỆN|XÃ\b|PHƯỜNG)"
+)
 _REFERS = re.compile(r"(?:ban hành|kèm theo|của|này|quy định|tại|và)\b")
 
 
@@ -72,6 +75,17 @@ def is_signature_line(block: Block) -> bool:
     return block.is_paragraph and is_capital(block.text) and bool(_SIGNS.match(block.text))
 
 
+def letterhead_at(blocks: Sequence[Block]) -> int:
+    """Where in an ending the head of the annexed text begins: its agency's name or the nation's; else the end."""
+    for at, block in enumerate(blocks):
+        if not block.is_paragraph or at == 0:
+            continue
+        after_name = not blocks[at - 1].is_capital
+        if (block.is_capital and after_name and _LETTERHEAD.match(block.text)) or _NATION.search(block.text):
+            return at
+    return len(blocks)
+
+
 def _annex_starts(blocks: Sequence[Block], quoted: set[int]) -> list[int]:
     """An annex can begin only after the text itself has: a first number, or nơi nhận."""
     starts: list[int] = []
@@ -103,6 +117,11 @@ def _head_length(blocks: Sequence[Block], start: int, end: int) -> int:
     """The blocks of an annex's heading: its number, its title in capitals, «(Ban hành kèm theo …)»."""
     at = start + 1
     limit = min(end, start + 7)
+    for later in range(start + 1, limit):
+        if _is_numbered(blocks[later]) or not blocks[later].is_paragraph:
+            break
+        if _ISSUED_WITH.match(blocks[later].text):
+            at = later + 1
     while at < limit and _is_head_line(blocks[at], blocks[at - 1]):
         at += 1
     return at - start
