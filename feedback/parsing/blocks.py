@@ -18,6 +18,7 @@ class Block:
 
     `bold_to` counts the leading characters set in bold; `gap` says that a blank line or a paragraph mark
     stands before the block, `full` that its last line was broken because the width was used up,
+    `runs_on` that its place on the page says it continues the block before,
     `is_prose` that it is no heading whatever it opens with (a line of a table of contents).
     """
 
@@ -28,6 +29,7 @@ class Block:
     heading: bool = False
     gap: bool = True
     full: bool = False
+    runs_on: bool = False
     page: int = 0
     is_prose: bool = False
     doubts: tuple[str, ...] = ()

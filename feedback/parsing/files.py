@@ -3,6 +3,7 @@
 from feedback.parsing.blocks import Block
 from feedback.parsing.growing import grow_tree
 from feedback.parsing.legacy_letters import decode_text
+from feedback.parsing.pdf import read_pdf
 from feedback.parsing.plain import read_text
 from feedback.parsing.refusals import IsEmpty, NeedsConverter
 from feedback.parsing.sniffing import sniff
@@ -26,4 +27,6 @@ def _blocks(kind: str, data: bytes, changes: str | None) -> list[Block]:
         text, code = decode_text(data)
         blocks = read_text(text)
         return [block.with_doubts(code) for block in blocks] if code else blocks
+    if kind == "pdf":
+        return read_pdf(data)
     raise NeedsConverter

@@ -32,15 +32,21 @@ def _open_block(joined: list[Block], block: Block) -> int | None:
     if not joined:
         return None
     at = len(joined) - 1
-    if block.is_paragraph and block.gap:
+    if block.is_paragraph and (block.gap or block.page != joined[at].page):
         while at > 0 and joined[at].kind is BlockKind.FOOTNOTE:
             at -= 1
+        if joined[at].is_finished and not joined[-1].is_finished:
+            return len(joined) - 1
     return at
 
 
 def _goes_on(before: Block, block: Block, is_wrapped: bool) -> bool:
     if not block.is_paragraph or before.kind is BlockKind.TABLE or block.heading or block.is_prose:
         return False
+    if block.is_capital and before.is_finished and not before.is_capital:
+        return False
+    if block.runs_on:
+        return True
     if before.kind is BlockKind.FOOTNOTE and block.gap:
         return False
     if _NEW_BASIS.match(block.text) or _ENDS_PREAMBLE.match(block.text):
@@ -78,8 +84,8 @@ def _starts_low(block: Block) -> bool:
 def _joined(before: Block, block: Block) -> Block:
     text = f"{before.text} {block.text}"
     is_bold = before.is_bold and (block.is_bold or (not block.gap and block.bold_to > 0))
-    codes = (doubts.JOINED_OVER_PAGE,) if block.gap else ()
+    codes = (doubts.JOINED_OVER_PAGE,) if block.gap or block.page != before.page else ()
     return replace(
-        before, text=text, bold_to=len(text) if is_bold else min(before.bold_to, len(before.text)),
+        before, text=text, page=block.page, bold_to=len(text) if is_bold else min(before.bold_to, len(before.text)),
         full=block.full, doubts=tuple(dict.fromkeys((*before.doubts, *block.doubts, *codes))),
     )  # fmt: skip

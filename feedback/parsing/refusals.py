@@ -53,6 +53,13 @@ class IsScan(DraftRefused):
     )
 
 
+class LettersUnreadable(DraftRefused):
+    sentence = (
+        "Chữ trong tệp PDF này được lưu theo cách không đọc lại được. "
+        "Xin tải lên tệp Word gốc, hoặc xuất lại PDF từ Word."
+    )
+
+
 class IsEmpty(DraftRefused):
     sentence = "Tệp không có chữ nào. Xin kiểm tra lại tệp rồi tải lên."
 
@@ -104,6 +111,6 @@ REFUSALS: dict[str, type[DraftRefused]] = {
     refusal.__name__: refusal
     for refusal in (
         DraftRefused, FileUnreadable, FileKindUnknown, ExtensionWrong, FileTooLarge, FileUnpacksTooLarge,
-        HasMacros, HasPassword, IsScan, IsEmpty, TookTooLong, NeedsConverter, HasChanges,
+        HasMacros, HasPassword, IsScan, LettersUnreadable, IsEmpty, TookTooLong, NeedsConverter, HasChanges,
     )
 }  # fmt: skip

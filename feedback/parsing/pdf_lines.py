@@ -1,0 +1,160 @@
+"""The printed lines of a PDF with where they stand: pages to lines, page numbers and repeated lines left out."""
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from base.words import nfc
+from feedback.parsing.legacy_letters import from_font
+from feedback.parsing.markdown import superscript
+from feedback.parsing.refusals import FileUnreadable, HasPassword, IsScan, LettersUnreadable
+
+_NUMBER = re.compile(r"(?:Trang|trang|Page)?\s*[-–—]?\s*(\d{1,4})\s*(?:[/|]\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_STRANGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
+_EDGE = 0.075  # of the page's height: where numbers and running heads stand
+
+
+@dataclass(frozen=True)
+class Piece:
+    text: str
+    x: float
+    y: float
+    size: float
+    is_bold: bool
+    doubt: str | None = None
+
+
+@dataclass(frozen=True)
+class PdfLine:
+    """`height` is the line's place up the page, 0 at the foot and 1 at the top; cells are parted by tabs."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold_to: int
+    page: int
+    height: float
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass
+class PdfPages:
+    lines: list[PdfLine] = field(default_factory=list)
+    dropped: bool = False
+    empty_pages: int = 0
+    width: float = 595.0
+
+
+def read_pages(data: bytes) -> PdfPages:
+    """Raises HasPassword, IsScan, LettersUnreadable or FileUnreadable."""
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise HasPassword
+        pages = [_page_lines(page, at) for at, page in enumerate(reader.pages)]
+        width = float(reader.pages[0].mediabox.width)
+    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as error:
+        raise FileUnreadable from error
+    letters = "".join(line.text for page in pages for line in page)
+    empty = sum(not page for page in pages)
+    if sum(sign.isalpha() for sign in letters) < 20 * len(pages) and empty * 2 >= len(pages):
+        raise IsScan
+    if len(_STRANGE.findall(letters)) * 5 > len(letters):
+        raise LettersUnreadable
+    kept = _without_furniture(pages)
+    return PdfPages(kept, len(kept) < sum(map(len, pages)), empty, width)
+
+
+def _page_lines(page: Any, number: int) -> list[PdfLine]:
+    pieces: list[list[Piece]] = [[]]
+
+    def visit(text: str, _cm: Any, matrix: Any, font: Any, size: Any) -> None:
+        name = str((font or {}).get("/BaseFont", "")) if font else ""
+        scale = abs(float(matrix[3])) or abs(float(matrix[1])) or 1.0
+        for at, part in enumerate(text.split("\n")):
+            if at:
+                pieces.append([])
+            turned, doubt = from_font(part, name.removeprefix("/"))
+            if part:
+                bold = "bold" in name.lower() or "black" in name.lower()
+                height = float(size or 0) * scale
+                pieces[-1].append(Piece(turned, float(matrix[4]), float(matrix[5]), height, bold, doubt))
+
+    page.extract_text(visitor_text=visit)
+    box = page.mediabox
+    low, tall = float(box.bottom), float(box.height) or 1.0
+    lines = (_line(row, number, low, tall) for row in pieces)
+    return [line for line in lines if line is not None]
+
+
+def _line(row: list[Piece], number: int, low: float, tall: float) -> PdfLine | None:
+    inked = [piece for piece in row if piece.text.strip()]
+    if not inked:
+        return None
+    size = Counter({piece.size: 0 for piece in inked})
+    for piece in inked:
+        size[piece.size] += len(piece.text)
+    main = size.most_common(1)[0][0]
+    text, bold_to = _laid_out(row, main)
+    first = inked[0]
+    codes = tuple(dict.fromkeys(piece.doubt for piece in inked if piece.doubt))
+    return PdfLine(text, first.x, first.y, main, bold_to, number, (first.y - low) / tall, codes)
+
+
+def _laid_out(row: list[Piece], main: float) -> tuple[str, int]:
+    """The words of a row; small raised digits become raised, a wide gap a tab."""
+    text, bold_to, bold_so_far, reach = "", 0, True, None
+    base = next(piece.y for piece in row if piece.text.strip() and piece.size == main)
+    for piece in row:
+        shown = nfc(piece.text.replace("\xa0", " "))
+        raised = piece.size < 0.8 * main or piece.y > base + 0.2 * main
+        if raised and shown.strip().isdecimal() and len(shown.strip()) <= 3:
+            shown = superscript(shown)
+        if shown.strip():
+            if reach is not None and piece.x - reach > 2.2 * main:
+                text = text.rstrip() + "\t"
+            reach = piece.x + 0.5 * piece.size * len(shown.rstrip())
+        text = text + (shown.lstrip() if text.endswith(("\t", " ")) or not text else shown)
+        bold_so_far = bold_so_far and (piece.is_bold or not shown.strip())
+        if bold_so_far:
+            bold_to = len(text.rstrip())
+    cells = [" ".join(cell.split()) for cell in text.split("\t")]
+    printed = "\t".join(cells).strip()
+    return printed, min(bold_to, len(printed)) if bold_to < len(text.rstrip()) else len(printed)
+
+
+def _without_furniture(pages: list[list[PdfLine]]) -> list[PdfLine]:
+    """Page numbers that count with the pages, and edge lines that come again on most pages, are no text."""
+    heads = Counter(_pattern(line) for page in pages for line in _edges(page))
+    kept: list[PdfLine] = []
+    for at, page in enumerate(pages):
+        edges = _edges(page)
+        for line in page:
+            if line in edges and (_is_page_number(line, at) or _comes_again(line, heads, len(pages))):
+                continue
+            kept.append(line)
+    return kept
+
+
+def _edges(page: list[PdfLine]) -> list[PdfLine]:
+    return [line for line in page if line.height > 1 - _EDGE or line.height < _EDGE]
+
+
+def _is_page_number(line: PdfLine, at: int) -> bool:
+    found = _NUMBER.fullmatch(line.text)
+    return found is not None and int(found[1]) == at + 1
+
+
+def _pattern(line: PdfLine) -> str:
+    return _DIGITS.sub("#", line.text)
+
+
+def _comes_again(line: PdfLine, heads: Counter[str], pages: int) -> bool:
+    return pages >= 3 and heads[_pattern(line)] >= max(3, 0.6 * (pages - 1))
