@@ -9,9 +9,13 @@ _PLACES_THINGS = re.compile(
 
 
 def side_by_side(rows: Sequence[str]) -> list[str]:
-    """The lines of rows «left <tab> right», the left column first; [] where they are a table."""
+    """The lines of rows «left <tab> right», the left column first; [] where they are a table.
+
+    A vertical tab parts the lines inside a cell.
+    """
     if not any(_PLACES_THINGS.search(row) for row in rows):
         return []
     cells = [[cell.strip() for cell in row.split("\t")] for row in rows]
     width = max(len(row) for row in cells)
-    return [row[column] for column in range(width) for row in cells if column < len(row) and row[column]]
+    columns = [row[column] for column in range(width) for row in cells if column < len(row)]
+    return [line.strip() for cell in columns for line in cell.split("\v") if line.strip()]

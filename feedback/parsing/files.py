@@ -3,9 +3,10 @@
 from feedback.parsing.blocks import Block
 from feedback.parsing.growing import grow_tree
 from feedback.parsing.legacy_letters import decode_text
+from feedback.parsing.old_word import read_old_word
 from feedback.parsing.pdf import read_pdf
 from feedback.parsing.plain import read_text
-from feedback.parsing.refusals import IsEmpty, NeedsConverter
+from feedback.parsing.refusals import IsEmpty
 from feedback.parsing.sniffing import sniff
 from feedback.parsing.word import read_word
 from feedback.provisions import Node
@@ -29,4 +30,4 @@ def _blocks(kind: str, data: bytes, changes: str | None) -> list[Block]:
         return [block.with_doubts(code) for block in blocks] if code else blocks
     if kind == "pdf":
         return read_pdf(data)
-    raise NeedsConverter
+    return read_old_word(data)

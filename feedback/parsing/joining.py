@@ -11,6 +11,7 @@ _LEFT_OPEN = re.compile(
     r"(?:\b(?:khoản|điểm|Điều|điều|Chương|chương|Mục|mục)\s+[\dIVXa-zđ]{1,5}"
     r"|\b(?:và|hoặc|của|tại|theo|với|các|những|về|cho|từ|đến|bởi|là|số|ngày|do|để|như|trong|ngoài|khoản|điểm))$"
 )
+_CUT_WORD = re.compile(r"\w[-/]$")  # «53/2024/NQ-» at a line's end: Vietnamese is not hyphenated
 _NEW_BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Trên cơ sở|Nơi nhận)\b")
 _ENDS_PREAMBLE = re.compile(r"(?:QUYẾT|NGHỊ|THÔNG QUA)\b")
 
@@ -56,7 +57,11 @@ def _goes_on(before: Block, block: Block, is_wrapped: bool) -> bool:
     runs_on = not before.is_finished and (_starts_low(block) or _is_left_open(before))
     if block.gap:
         return runs_on and not (before.is_bold or before.heading)
-    return before.full or runs_on or (before.text.endswith(",") and before.is_capital and block.is_capital)
+    return (
+        before.full
+        or runs_on
+        or (before.text.endswith(",") and before.is_capital and block.is_capital)
+    )
 
 
 def _is_no_mark(before: Block, block: Block) -> bool:
@@ -82,10 +87,12 @@ def _starts_low(block: Block) -> bool:
 
 
 def _joined(before: Block, block: Block) -> Block:
-    text = f"{before.text} {block.text}"
+    glue = "" if _CUT_WORD.search(before.text) and block.text[:1].isalnum() else " "
+    text = f"{before.text}{glue}{block.text}"
     is_bold = before.is_bold and (block.is_bold or (not block.gap and block.bold_to > 0))
+    bold_to = len(text) if is_bold else min(before.bold_to, len(before.text))
     codes = (doubts.JOINED_OVER_PAGE,) if block.gap or block.page != before.page else ()
     return replace(
-        before, text=text, page=block.page, bold_to=len(text) if is_bold else min(before.bold_to, len(before.text)),
+        before, text=text, page=block.page, bold_to=bold_to,
         full=block.full, doubts=tuple(dict.fromkeys((*before.doubts, *block.doubts, *codes))),
     )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from feedback.parsing import doubts
 from feedback.parsing.blocks import Block, BlockKind, is_capital
@@ -13,7 +14,9 @@ from feedback.parsing.joining import join_blocks
 from feedback.parsing.markdown import is_rule, superscript
 from feedback.parsing.pdf_lines import PdfLine, read_pages
 
-_NOTE = re.compile(r"(?P<number>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\]|\d{1,3}(?=\s))\s*(?P<rest>\S.*)", re.DOTALL)
+_NOTE = re.compile(
+    r"(?P<number>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\]|\d{1,3}(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
+)
 _NEAR = 4.0  # points
 
 
@@ -47,7 +50,9 @@ def _layout(lines: Sequence[PdfLine], width: float) -> _Layout:
     starts = Counter(round(line.x) for line in lines)
     common = [x for x, count in starts.items() if count >= max(2, 0.03 * len(lines))]
     left = float(min(common, default=min(starts)))
-    inner = Counter({x: n for x, n in starts.items() if 8 < x - left < 90 and n >= max(2, 0.08 * len(lines))})
+    inner = Counter(
+        {x: n for x, n in starts.items() if 8 < x - left < 90 and n >= max(2, 0.08 * len(lines))}
+    )
     indent = float(inner.most_common(1)[0][0]) if inner else None
     steps = Counter(round(a.y - b.y, 0) for a, b in _neighbours(lines) if 0 < a.y - b.y < 60)
     pitch = _pitch(steps)
@@ -59,7 +64,7 @@ def _layout(lines: Sequence[PdfLine], width: float) -> _Layout:
 
 
 def _neighbours(lines: Sequence[PdfLine]) -> list[tuple[PdfLine, PdfLine]]:
-    return [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page]
+    return [(a, b) for a, b in pairwise(lines) if a.page == b.page]
 
 
 def _pitch(steps: Counter[float]) -> float:
@@ -100,7 +105,11 @@ def _table(rows: list[str]) -> list[Block]:
 
 
 def _block(
-    line: PdfLine, before: PdfLine | None, following: PdfLine | None, layout: _Layout, blocks: list[Block]
+    line: PdfLine,
+    before: PdfLine | None,
+    following: PdfLine | None,
+    layout: _Layout,
+    blocks: list[Block],
 ) -> Block:
     text = line.text.replace("\t", " ")
     gap = before is None or _is_new(line, before, layout)
@@ -109,8 +118,15 @@ def _block(
     note = _NOTE.fullmatch(text) if _is_small(line, layout) and line.height < 0.5 else None
     if note and (before is None or not _is_small(before, layout) or gap or int_of(note["number"])):
         number = superscript(note["number"]) if note["number"].isdecimal() else note["number"]
-        return Block(note["rest"], BlockKind.FOOTNOTE, number=number, page=line.page, doubts=line.doubts)
-    if _is_small(line, layout) and blocks and blocks[-1].kind is BlockKind.FOOTNOTE and line.height < 0.5:
+        return Block(
+            note["rest"], BlockKind.FOOTNOTE, number=number, page=line.page, doubts=line.doubts
+        )
+    if (
+        _is_small(line, layout)
+        and blocks
+        and blocks[-1].kind is BlockKind.FOOTNOTE
+        and line.height < 0.5
+    ):
         return Block(text, gap=False, runs_on=True, page=line.page, doubts=line.doubts)
     return Block(
         text, bold_to=line.bold_to, gap=gap, full=_is_full(line, following, layout), page=line.page,
@@ -142,7 +158,11 @@ def _runs_on(line: PdfLine, before: PdfLine, layout: _Layout) -> bool:
     """
     if is_capital(line.text) and is_capital(before.text) and line.bold_to and before.bold_to:
         return len(before.text) >= 0.65 * layout.full
-    if layout.indent is None or abs(line.x - layout.left) >= _NEAR or abs(line.size - before.size) > 1:
+    if (
+        layout.indent is None
+        or abs(line.x - layout.left) >= _NEAR
+        or abs(line.size - before.size) > 1
+    ):
         return False
     return len(before.text) >= 0.75 * layout.full
 

@@ -1,4 +1,4 @@
-"""The printed lines of a PDF with where they stand: pages to lines, page numbers and repeated lines left out."""
+"""The printed lines of a PDF with where they stand; page numbers and repeated lines are left out."""
 
 import io
 import re
@@ -14,7 +14,9 @@ from feedback.parsing.legacy_letters import from_font
 from feedback.parsing.markdown import superscript
 from feedback.parsing.refusals import FileUnreadable, HasPassword, IsScan, LettersUnreadable
 
-_NUMBER = re.compile(r"(?:Trang|trang|Page)?\s*[-–—]?\s*(\d{1,4})\s*(?:[/|]\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:Trang|trang|Page)?\s*[-–—]?\s*(\d{1,4})\s*(?:[/|]\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 _STRANGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
 _EDGE = 0.075  # of the page's height: where numbers and running heads stand
@@ -60,7 +62,15 @@ def read_pages(data: bytes) -> PdfPages:
             raise HasPassword
         pages = [_page_lines(page, at) for at, page in enumerate(reader.pages)]
         width = float(reader.pages[0].mediabox.width)
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OSError,
+    ) as error:
         raise FileUnreadable from error
     letters = "".join(line.text for page in pages for line in page)
     empty = sum(not page for page in pages)
@@ -75,23 +85,35 @@ def read_pages(data: bytes) -> PdfPages:
 def _page_lines(page: Any, number: int) -> list[PdfLine]:
     pieces: list[list[Piece]] = [[]]
 
-    def visit(text: str, _cm: Any, matrix: Any, font: Any, size: Any) -> None:
-        name = str((font or {}).get("/BaseFont", "")) if font else ""
-        scale = abs(float(matrix[3])) or abs(float(matrix[1])) or 1.0
+    def visit(text: str, page_matrix: Any, matrix: Any, font: Any, size: Any) -> None:
+        name = str(font.get("/BaseFont", "")).removeprefix("/") if font else ""
+        x, y, scale = _place(page_matrix, matrix)
+        is_bold = "bold" in name.lower() or "black" in name.lower()
         for at, part in enumerate(text.split("\n")):
             if at:
                 pieces.append([])
-            turned, doubt = from_font(part, name.removeprefix("/"))
             if part:
-                bold = "bold" in name.lower() or "black" in name.lower()
-                height = float(size or 0) * scale
-                pieces[-1].append(Piece(turned, float(matrix[4]), float(matrix[5]), height, bold, doubt))
+                turned, doubt = from_font(part, name)
+                pieces[-1].append(Piece(turned, x, y, float(size or 0) * scale, is_bold, doubt))
 
     page.extract_text(visitor_text=visit)
     box = page.mediabox
     low, tall = float(box.bottom), float(box.height) or 1.0
     lines = (_line(row, number, low, tall) for row in pieces)
     return [line for line in lines if line is not None]
+
+
+def _place(page: Any, text: Any) -> tuple[float, float, float]:
+    """Where a text stands on the page and how much its size is scaled: both matrices applied."""
+    x, y = float(text[4]), float(text[5])
+    scale = (abs(float(text[3])) or abs(float(text[1]))) * (
+        abs(float(page[3])) or abs(float(page[1]))
+    )
+    return (
+        x * float(page[0]) + y * float(page[2]) + float(page[4]),
+        x * float(page[1]) + y * float(page[3]) + float(page[5]),
+        scale or 1.0,
+    )
 
 
 def _line(row: list[Piece], number: int, low: float, tall: float) -> PdfLine | None:
@@ -132,19 +154,24 @@ def _laid_out(row: list[Piece], main: float) -> tuple[str, int]:
 
 def _without_furniture(pages: list[list[PdfLine]]) -> list[PdfLine]:
     """Page numbers that count with the pages, and edge lines that come again on most pages, are no text."""
-    heads = Counter(_pattern(line) for page in pages for line in _edges(page))
+    heads = Counter(
+        pattern for page in pages for pattern in {_pattern(line) for line in _edges(page)}
+    )
     kept: list[PdfLine] = []
     for at, page in enumerate(pages):
         edges = _edges(page)
         for line in page:
-            if line in edges and (_is_page_number(line, at) or _comes_again(line, heads, len(pages))):
+            if line in edges and (
+                _is_page_number(line, at) or _comes_again(line, heads, len(pages))
+            ):
                 continue
             kept.append(line)
     return kept
 
 
 def _edges(page: list[PdfLine]) -> list[PdfLine]:
-    return [line for line in page if line.height > 1 - _EDGE or line.height < _EDGE]
+    outer = [*page[:2], *page[-2:]]
+    return [line for line in outer if line.height > 1 - _EDGE or line.height < _EDGE]
 
 
 def _is_page_number(line: PdfLine, at: int) -> bool:

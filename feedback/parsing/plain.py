@@ -10,8 +10,8 @@ from feedback.parsing import doubts
 from feedback.parsing.blocks import Block, BlockKind
 from feedback.parsing.footnotes import read_footnote
 from feedback.parsing.joining import join_blocks
-from feedback.parsing.marks import read_mark
 from feedback.parsing.markdown import is_rule, plain_line
+from feedback.parsing.marks import read_mark
 
 _INVISIBLE = dict.fromkeys(
     map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e")

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from feedback.parsing.child import MEMORY_LIMIT
+from feedback.parsing.converting import to_docx
 from feedback.parsing.refusals import (
     REFUSALS,
     FileTooLarge,
     FileUnpacksTooLarge,
     FileUnreadable,
+    HasChanges,
     TookTooLong,
 )
 from feedback.provisions import Node, from_json, text_hash
@@ -61,11 +63,26 @@ def read_draft(
     if len(data) > SIZE_LIMIT:
         raise FileTooLarge(megabytes=SIZE_LIMIT // (1024 * 1024))
     answer = _ask_child(data, file_name, changes, seconds, memory)
+    if answer.get("kind") == "doc":
+        answer = _with_numbers(answer, data, changes, seconds, memory)
     if "refused" in answer:
         raise REFUSALS[answer["refused"]](**answer["values"])
     root = from_json(answer["root"])
     codes = dict.fromkeys(code for node in root.walk() for code in node.doubts)
     return Reading(root, answer["kind"], text_hash(root), len(root.words()), tuple(codes))
+
+
+def _with_numbers(
+    answer: dict[str, Any], data: bytes, changes: str | None, seconds: int, memory: int
+) -> dict[str, Any]:
+    """The .doc read by way of LibreOffice where there is one, else what our own reader made of it."""
+    converted = to_docx(data)
+    if converted is None:
+        return answer
+    better = _ask_child(converted, "draft.docx", changes, seconds, memory)
+    if better.get("refused") == HasChanges.__name__:
+        return better
+    return answer if "refused" in better else better | {"kind": "doc"}
 
 
 def read_pasted(text: str) -> Reading:

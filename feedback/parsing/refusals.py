@@ -71,13 +71,6 @@ class TookTooLong(DraftRefused):
     )
 
 
-class NeedsConverter(DraftRefused):
-    sentence = (
-        "Tệp .doc đời cũ này không đọc được trên máy chủ. "
-        "Xin mở bằng Word, chọn «Lưu thành» .docx rồi tải lên."
-    )
-
-
 class HasChanges(DraftRefused):
     """Not a refusal for good: the officer says which text is meant, and the file is read again.
 
@@ -111,6 +104,6 @@ REFUSALS: dict[str, type[DraftRefused]] = {
     refusal.__name__: refusal
     for refusal in (
         DraftRefused, FileUnreadable, FileKindUnknown, ExtensionWrong, FileTooLarge, FileUnpacksTooLarge,
-        HasMacros, HasPassword, IsScan, LettersUnreadable, IsEmpty, TookTooLong, NeedsConverter, HasChanges,
+        HasMacros, HasPassword, IsScan, LettersUnreadable, IsEmpty, TookTooLong, HasChanges,
     )
 }  # fmt: skip

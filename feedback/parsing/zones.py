@@ -37,7 +37,8 @@ _SIGNS = re.compile(
     r"|TỔNG GIÁM ĐỐC|TỔ TRƯỞNG|BỘ TRƯỞNG|THỦ TƯỚNG|CHỈ HUY|NGƯỜI|ĐẠI DIỆN|ĐẠI BIỂU|THAY MẶT|THƯ KÝ|BAN\b)"
 )
 _LETTERHEAD = re.compile(
-    r"(?:ỦY BAN|UBND|HỘI ĐỒNG|HĐND|SỞ\b|BỘ\b|CỤC\b|CHI CỤC|CHÍNH PHỦ|QUỐC HỘI|TỈNH\b|THÀNH PHỐ|HUYỆN|XÃ\b|PHƯỜNG)"
+    r"(?:ỦY BAN|UBND|HỘI ĐỒNG|HĐND|SỞ\b|BỘ\b|CỤC\b|CHI CỤC|CHÍNH PHỦ|QUỐC HỘI|TỈNH\b|THÀNH PHỐ|HUYỆN|XÃ\b"
+    r"|PHƯỜNG)"
 )
 _REFERS = re.compile(r"(?:ban hành|kèm theo|của|này|quy định|tại|và)\b")
 
@@ -76,12 +77,14 @@ def is_signature_line(block: Block) -> bool:
 
 
 def letterhead_at(blocks: Sequence[Block]) -> int:
-    """Where in an ending the head of the annexed text begins: its agency's name or the nation's; else the end."""
+    """Where in an ending the head of the annexed text begins: an agency's or the nation's name."""
     for at, block in enumerate(blocks):
         if not block.is_paragraph or at == 0:
             continue
         after_name = not blocks[at - 1].is_capital
-        if (block.is_capital and after_name and _LETTERHEAD.match(block.text)) or _NATION.search(block.text):
+        if (block.is_capital and after_name and _LETTERHEAD.match(block.text)) or _NATION.search(
+            block.text
+        ):
             return at
     return len(blocks)
 

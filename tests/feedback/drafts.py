@@ -51,7 +51,9 @@ def outline_of(root: Node) -> list[tuple[int, str, str, str, int]]:
 
 def letters(text: str) -> str:
     """A text without blanks and without the stop after «Điều 3.», for «nothing dropped, nothing twice»."""
-    bare = re.sub(r"((?:Điều|Chương|Mục|Phần)\s+[\dIVXLCa-zđ]+)\s*[.:]", r"\1", text)
+    bare = re.sub(
+        r"((?:Điều|Chương|Mục|Phần)\s+[\dIVXLCa-zđ]+)\s*[.:]", r"\1", text, flags=re.IGNORECASE
+    )
     return "".join(bare.split())
 
 

@@ -1,16 +1,22 @@
 """Documents of our own in the form of real ones, each beside the outline a reader would draw of it."""
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
-from feedback.parsing.plain import read_text
 from feedback.parsing import doubts
-from feedback.provisions import ProvisionType
-from tests.feedback.drafts import find, letters, sketch, tree_of
+from feedback.parsing.files import read_file
+from feedback.provisions import Node, ProvisionType
+from tests.feedback.drafts import find, letters, outline_of, sketch, tree_of
+from tests.feedback.word_files import paragraph, word_file
 
 MADE_UP = Path(__file__).parent / "made_up"
 NAMES = sorted(path.stem for path in MADE_UP.glob("*.txt"))
+WITHOUT_TABLES = [
+    name for name in NAMES if not re.search(r"[|\t]", (MADE_UP / f"{name}.txt").read_text())
+]
 
 
 def text_of(name: str) -> str:
@@ -20,3 +26,76 @@ def text_of(name: str) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_made_up_document_has_the_tree_drawn_beside_it(name: str) -> None:
     assert sketch(tree_of(text_of(name))) == (MADE_UP / f"{name}.outline").read_text().splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_letter_of_a_made_up_document_is_in_the_tree_once_and_in_order(name: str) -> None:
+    printed = re.sub(r"^(-{3,}|\|[-|]+\|)$", "", text_of(name), flags=re.MULTILINE).replace(
+        "|", " "
+    )
+    assert letters(" ".join(tree_of(text_of(name)).words())) == letters(printed)
+
+
+def wrapped(text: str, width: int, between: str) -> str:
+    lines = (textwrap.wrap(line, width, break_on_hyphens=False) for line in text.splitlines())
+    return between.join("\n".join(line) for line in lines if line)
+
+
+def rows(root: Node) -> tuple[list[tuple[int, str, str, str, int]], list[str]]:
+    return outline_of(root), root.words()
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("width", [66, 80, 95])
+@pytest.mark.parametrize("name", WITHOUT_TABLES)
+def test_the_tree_does_not_depend_on_where_lines_are_broken(
+    name: str, width: int, between: str
+) -> None:
+    assert rows(tree_of(wrapped(text_of(name), width, between))) == rows(tree_of(text_of(name)))
+
+
+@pytest.mark.parametrize("name", WITHOUT_TABLES)
+def test_the_same_words_in_word_have_the_same_tree(name: str) -> None:
+    lines = [line for line in text_of(name).splitlines() if line.strip()]
+    _, root = read_file(word_file(*map(paragraph, lines)), "du-thao.docx")
+    assert rows(root) == rows(tree_of(text_of(name)))
+
+
+def test_articles_quoted_by_an_amending_text_are_none_of_its_own() -> None:
+    root = tree_of(text_of("nghi-quyet-sua-doi"))
+    assert [node.number for node in root.walk() if node.type is ProvisionType.DIEU] == [
+        "Điều 1", "Điều 2", "Điều 3",
+    ]  # fmt: skip
+    clause = find(root, "2.", ProvisionType.KHOAN)
+    assert clause.children[0].text == "“Điều 3a. Miễn, giảm phí"
+
+
+def test_a_number_printed_twice_or_left_out_is_kept_and_doubted() -> None:
+    articles = [node for node in tree_of(text_of("luat")).walk() if node.type is ProvisionType.DIEU]
+    assert [(node.number, node.doubts) for node in articles[-2:]] == [
+        ("Điều 7", (doubts.NUMBER_SKIPPED,)),
+        ("Điều 7", (doubts.NUMBER_REPEATED,)),
+    ]
+
+
+def test_a_reference_broken_by_the_end_of_a_line_is_no_article() -> None:
+    clause = find(tree_of(text_of("luat")), "Điều 3").children[1]
+    assert clause.text.endswith("điểm a khoản 1 Điều 5. Trường hợp khẩn cấp thì thực hiện ngay.")
+
+
+def test_an_article_without_a_stop_is_read_and_doubted() -> None:
+    article = find(tree_of(text_of("huong-uoc")), "Điều 5")
+    assert (article.title, article.doubts) == ("Vệ sinh môi trường", (doubts.MAY_BE_HEADING,))
+
+
+def test_a_paragraph_after_the_last_point_belongs_to_the_clause_and_is_doubted() -> None:
+    article = find(tree_of(text_of("quyet-dinh-kem-quy-dinh")), "Chương II")
+    last = find(article, "2.").children[-1]
+    assert (last.type, last.doubts) == (ProvisionType.PARAGRAPH, (doubts.PLACE_UNSURE,))
+
+
+def test_a_table_keeps_one_row_a_line_and_its_cells_apart() -> None:
+    table = next(
+        node for node in tree_of(text_of("ke-hoach")).walk() if node.type is ProvisionType.TABLE
+    )
+    assert table.text.splitlines()[1] == "1\tBệnh viện Đa khoa tỉnh\t400"
