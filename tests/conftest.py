@@ -1,4 +1,4 @@
-"""The few fixtures: app, database of its own for every test, client, as_staff(role).
+"""The few fixtures: the clock, app, database of its own for every test, client, as_staff(role).
 
 The database is migrated once per process into a template; each test gets a copy of it, so commits are
 real. TEST_DATABASE_URL (a PostgreSQL server) runs the same tests there.
@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -24,6 +25,7 @@ from base.db import db as database
 from base.settings import Settings, make_secrets, read_secrets
 from portal.factory import create_app
 
+TODAY = date(2026, 11, 23)
 SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
 
 
@@ -92,6 +94,19 @@ def make_settings(directory: Path, database_url: str) -> Settings:
         log_level="CRITICAL",
         testing=True,
     )
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """It is always TODAY, so that no test depends on the year it is run in.
+
+    Slow tests start processes of their own, which know nothing of this clock: they keep the real one.
+    """
+    if request.node.get_closest_marker("slow"):
+        yield
+        return
+    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 3, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -195,4 +210,4 @@ def sign_in_client(app: Flask, staff: Any) -> FlaskClient:
 
 @pytest.fixture
 def today() -> date:
-    return date(2026, 11, 23)
+    return TODAY
