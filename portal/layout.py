@@ -6,6 +6,7 @@ from flask import Flask, current_app, g
 from flask_babel import gettext as _
 
 from agencies.access import current_viewer
+from agencies.names import name_of
 from agencies.queries.installation import find_installation
 from base.permissions import Permission
 from base.words import N_
@@ -65,5 +66,6 @@ def init_layout(app: Flask) -> None:
     app.jinja_env.globals.update(
         installation=installation,
         public_nav=lambda: nav_items(PUBLIC_NAV),
+        agency_name=name_of,
         staff_nav=lambda: nav_items(STAFF_NAV),
     )

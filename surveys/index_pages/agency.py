@@ -6,11 +6,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from agencies.models import Agency, AgencySuccession
+from agencies.names import name_of
 from agencies.register import KIND_NAMES
 from base.web import current_language
 from scoring.rounding import percent_of
 from surveys.index_pages import figures as text
-from surveys.index_pages.listing import Pair, name_of, release_title
+from surveys.index_pages.listing import Pair, release_title
 from surveys.index_pages.words import CHANNELS, LEVELS
 from surveys.models import IndexCell
 from surveys.queries.indices import Release

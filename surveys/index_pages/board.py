@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from agencies.names import name_of
 from base.words import sort_key
 from scoring.rounding import percent, percent_of
 from surveys.index_pages import figures as text
-from surveys.index_pages.listing import name_of
 from surveys.index_pages.words import CHANNELS
 from surveys.reports.collection import AgencyCount, Board, PlaceCount, RunningShare
 

@@ -7,8 +7,9 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from agencies.names import name_of
 from surveys.index_pages import figures as text
-from surveys.index_pages.listing import Pair, name_of
+from surveys.index_pages.listing import Pair
 from surveys.index_pages.spreading import spread
 
 WIDTH, MARGIN = 100.0, 5.0

@@ -7,8 +7,9 @@ from itertools import combinations
 from flask_babel import gettext as _
 
 from agencies.models import Agency
+from agencies.names import name_of
 from surveys.index_pages import figures as text
-from surveys.index_pages.listing import Pair, name_of
+from surveys.index_pages.listing import Pair
 from surveys.models import IndexCell
 
 MOST = 6

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from agencies.models import Agency
+from agencies.names import name_of
 from agencies.register import KIND_NAMES
 from base.web import current_language
 from base.words import fold, sort_key
 from surveys.index_pages import figures as text
 from surveys.index_pages.words import CHANNELS
 from surveys.models import IndexCell
+from surveys.period_words import period_words
 from surveys.queries.indices import Release
 
 SORTS = ("chi-so", "ten", "phieu")
@@ -54,16 +56,12 @@ class Group:
     withheld: list[Row]
 
 
-def name_of(agency: Agency) -> str:
-    return agency.name_en if current_language() == "en" and agency.name_en else agency.name
-
-
 def release_title(release: Release) -> str:
     """Round and period in one line."""
     round_name = release.round.name
     if current_language() == "en" and release.round.name_en:
         round_name = release.round.name_en
-    return f"{round_name} · {release.period.name}" if release.period else round_name
+    return f"{round_name} · {period_words(release.period.name)}" if release.period else round_name
 
 
 def read_wanted(args: Any) -> Wanted:
@@ -236,7 +234,7 @@ def evidence_items(release: Release) -> list[dict[str, str]]:
         {"term": _("Cách tính"), "text": f"{snapshot.method_version} · {_aggregate(settings)}"},
         {"term": _("Mức tính là hài lòng"), "text": levels},
         {"term": _("Toàn tỉnh"), "text": _("mỗi cơ quan có phiếu được tính như nhau")},
-        {"term": _("Công bố"), "text": text.day_text(snapshot.published_at)},
+        {"term": _("Công bố lúc"), "text": text.day_text(snapshot.published_at)},
         {"term": _("Mã nội dung"), "text": snapshot.content_hash[:16]},
     ]
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from agencies.names import name_of
 from base.words import N_
 from surveys.index_pages import figures as text
-from surveys.index_pages.listing import Pair, name_of
+from surveys.index_pages.listing import Pair
 from surveys.models import IndexSnapshot, SnapshotState
+from surveys.period_words import period_words
 from surveys.reports.signing import Change, ScopeState
 
 STATES = {
@@ -33,7 +35,7 @@ def scope_rows(scopes: Sequence[ScopeState]) -> list[dict[str, Any]]:
         words, tone = state_text(one.newest)
         rows.append(
             {
-                "name": one.period.name if one.period else _("Cả đợt"),
+                "name": period_words(one.period.name) if one.period else _("Cả đợt"),
                 "period_id": one.period.id if one.period else None,
                 "state": words if one.is_over or one.newest else _("Chưa kết thúc"),
                 "tone": tone,

@@ -13,6 +13,7 @@ from base.clock import local
 from base.permissions import Permission
 from base.words import N_
 from surveys.models import RoundExtension, RoundState, SurveyRound
+from surveys.period_words import period_words
 from surveys.queries import rounds as queries
 from surveys.questionnaire_content import Content, Section, read_content
 
@@ -119,7 +120,7 @@ def round_report(survey_round: SurveyRound, viewer: Viewer) -> RoundReport:
         content=read_content(survey_round.version.content),
         agencies=agencies,
         periods=[
-            PeriodLine(one.name, _months(one.starts_on, one.ends_on))
+            PeriodLine(period_words(one.name), _months(one.starts_on, one.ends_on))
             for one in survey_round.periods
         ],
         extensions=queries.list_extensions(survey_round.id),

@@ -16,6 +16,7 @@ from surveys.index_pages.comparison import compare
 from surveys.index_pages.export import write_csv
 from surveys.index_pages.figures import scale_for, share_text
 from surveys.models import IndexCell
+from surveys.period_words import period_words
 from surveys.queries.indices import (
     Release,
     agency_names,
@@ -95,7 +96,7 @@ def _list_page(
     scale = scale_for(cell for cell, _agency in pairs)
     former_title = listing.release_title(former) if former else ""
     if former and former.period:
-        former_title = former.period.name
+        former_title = period_words(former.period.name)
     return {
         "release": release,
         "title": listing.release_title(release),

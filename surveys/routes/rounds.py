@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from agencies.names import name_of
 from agencies.register import KIND_NAMES
 from agencies.roles import NOBODY
 from base.permissions import Permission, requires
@@ -31,7 +32,7 @@ def round_page(round_id: int) -> ResponseReturnValue:
     report = round_report(get_round(round_id), NOBODY)
     by_kind: dict[str, list[str]] = {}
     for one in report.agencies:
-        by_kind.setdefault(KIND_NAMES[one.agency.kind], []).append(one.agency.name)
+        by_kind.setdefault(KIND_NAMES[one.agency.kind], []).append(name_of(one.agency))
     return render_template(
         "surveys/round.html",
         report=report,
