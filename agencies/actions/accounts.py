@@ -31,13 +31,7 @@ def create_staff(
     (`agencies.actions.invitations.invite`). A password given here is for demo accounts: it is hashed,
     its quality is not checked. Raises EmailUnreadable, EmailTaken, NameMissing.
     """
-    address = nfc(email).strip().lower()
-    name = " ".join(nfc(full_name).split())
-    rules.check_email(address)
-    if not name:
-        raise rules.NameMissing
-    if find_staff_by_email(address):
-        raise rules.EmailTaken(email=address)
+    address, name = _free_address(email), _name(full_name)
     staff = Staff(
         email=address,
         full_name=name,
@@ -48,14 +42,35 @@ def create_staff(
     )
     db.session.add(staff)
     db.session.flush()
+    _note_created(staff, by_id)
+    return staff
+
+
+def _note_created(staff: Staff, by_id: int | None) -> None:
     record_act(
         "account.create",
         staff_id=by_id,
         subject=staff,
-        agency_id=agency_id,
-        after={"email": address, "full_name": name},
+        agency_id=staff.agency_id,
+        after={"email": staff.email, "full_name": staff.full_name},
     )
-    return staff
+
+
+def _free_address(email: str) -> str:
+    """As it is stored; EmailUnreadable, EmailTaken."""
+    address = nfc(email).strip().lower()
+    rules.check_email(address)
+    if find_staff_by_email(address):
+        raise rules.EmailTaken(email=address)
+    return address
+
+
+def _name(full_name: str) -> str:
+    """One space between words; NameMissing."""
+    name = " ".join(nfc(full_name).split())
+    if not name:
+        raise rules.NameMissing
+    return name
 
 
 def grant_role_directly(staff: Staff, role: Role, agency_id: int | None = None) -> Grant:
@@ -141,9 +156,7 @@ def unlock_staff(staff: Staff, by_id: int) -> None:
 
 def change_staff(staff: Staff, full_name: str, agency_id: int | None, by_id: int) -> None:
     """Another name or body. Who holds a two-person role keeps the body: it decides who may be second."""
-    name = " ".join(nfc(full_name).split())
-    if not name:
-        raise rules.NameMissing
+    name = _name(full_name)
     if agency_id != staff.agency_id:
         rules.check_not_for_oneself(by_id, staff.id)
         rules.check_may_change_body(staff.needs_second_factor)

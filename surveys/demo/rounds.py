@@ -72,58 +72,73 @@ def first_month(today: date) -> date:
 
 
 def demo_rounds(today: date) -> tuple[RoundSpec, ...]:
+    return (_service(today), _commune(today), _health(today), _school(today))
+
+
+def _service(today: date) -> RoundSpec:
+    """The year at the counters, which goes on to the end of the present quarter."""
     opens_on = first_month(today)
     quarter_end = month_after(today, 3 - (today.month - 1) % 3)
     span = f"{opens_on:%m/%Y}–{quarter_end - timedelta(days=1):%m/%Y}"
-    return (
-        RoundSpec(
-            "service",
-            "hanh-chinh-cong",
-            f"Khảo sát dịch vụ hành chính công {span}",
-            f"Public administrative services {span}",
-            opens_on,
-            quarter_end,
-            0.74,
-            -0.15,
-            CENTRES,
-            Ending.RUNNING,
-            has_quarters=True,
-        ),
-        RoundSpec(
-            "commune",
-            "chinh-quyen-xa",
-            f"Lấy ý kiến về chính quyền xã, phường năm {today.year}",
-            f"Commune government {today.year}",
-            today - timedelta(days=22),
-            today + timedelta(days=38),
-            0.08,
-            -0.35,
-            (AgencyKind.COMMUNE_COMMITTEE,),
-            Ending.RUNNING,
-        ),
-        RoundSpec(
-            "health",
-            "tram-y-te",
-            f"Khảo sát trạm y tế {today - timedelta(days=120):%m/%Y}",
-            f"Commune health stations {today - timedelta(days=120):%m/%Y}",
-            today - timedelta(days=120),
-            today - timedelta(days=60),
-            0.11,
-            -0.1,
-            (AgencyKind.HEALTH_STATION,),
-            Ending.PUBLISHED,
-        ),
-        RoundSpec(
-            "school",
-            "truong-hoc",
-            f"Khảo sát trường học {today - timedelta(days=75):%m/%Y}",
-            f"Schools {today - timedelta(days=75):%m/%Y}",
-            today - timedelta(days=75),
-            today - timedelta(days=14),
-            0.07,
-            0.1,
-            (AgencyKind.SCHOOL,),
-            Ending.UNDER_REVIEW,
-            every=3,
-        ),
+    return RoundSpec(
+        "service",
+        "hanh-chinh-cong",
+        f"Khảo sát dịch vụ hành chính công {span}",
+        f"Public administrative services {span}",
+        opens_on,
+        quarter_end,
+        share=0.74,
+        level=-0.15,
+        kinds=CENTRES,
+        ending=Ending.RUNNING,
+        has_quarters=True,
+    )
+
+
+def _commune(today: date) -> RoundSpec:
+    """Two months about commune government, a third of them over."""
+    return RoundSpec(
+        "commune",
+        "chinh-quyen-xa",
+        f"Lấy ý kiến về chính quyền xã, phường năm {today.year}",
+        f"Commune government {today.year}",
+        today - timedelta(days=22),
+        today + timedelta(days=38),
+        share=0.08,
+        level=-0.35,
+        kinds=(AgencyKind.COMMUNE_COMMITTEE,),
+        ending=Ending.RUNNING,
+    )
+
+
+def _health(today: date) -> RoundSpec:
+    opens_on = today - timedelta(days=120)
+    return RoundSpec(
+        "health",
+        "tram-y-te",
+        f"Khảo sát trạm y tế {opens_on:%m/%Y}",
+        f"Commune health stations {opens_on:%m/%Y}",
+        opens_on,
+        today - timedelta(days=60),
+        share=0.11,
+        level=-0.1,
+        kinds=(AgencyKind.HEALTH_STATION,),
+        ending=Ending.PUBLISHED,
+    )
+
+
+def _school(today: date) -> RoundSpec:
+    opens_on = today - timedelta(days=75)
+    return RoundSpec(
+        "school",
+        "truong-hoc",
+        f"Khảo sát trường học {opens_on:%m/%Y}",
+        f"Schools {opens_on:%m/%Y}",
+        opens_on,
+        today - timedelta(days=14),
+        share=0.07,
+        level=0.1,
+        kinds=(AgencyKind.SCHOOL,),
+        ending=Ending.UNDER_REVIEW,
+        every=3,
     )
