@@ -21,6 +21,7 @@ from feedback.routes.reading import (
     comment_rounds,  # with the list and the feeds, whose blueprint it shares
 )
 from feedback.routes.widgets import widgets
+from feedback.staff_routes.drafts import drafts_staff
 from portal.api import portal_api
 from portal.health import health
 from portal.living import living
@@ -66,6 +67,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(audit_staff)
     app.register_blueprint(questionnaires_staff)
     app.register_blueprint(transfer_staff)
+    app.register_blueprint(drafts_staff)
     app.register_blueprint(rounds)
     app.register_blueprint(rounds_staff)
     app.register_blueprint(places_staff)

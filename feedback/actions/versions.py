@@ -19,7 +19,7 @@ from feedback.models import (
 )
 from feedback.provisions import Node, from_json
 from feedback.queries.drafts import find_frozen_before, find_read_tree
-from feedback.queries.provisions import list_provisions
+from feedback.queries.provisions import as_pieces, list_provisions
 from feedback.queries.versions import count_unconfirmed, list_links
 from feedback.rules.comparing import Piece, change_between, compare
 from feedback.rules.drafts import (
@@ -89,22 +89,6 @@ def propose_links(version: DraftVersion, rows: Sequence[Provision]) -> None:
             )
         )
     db.session.flush()
-
-
-def as_pieces(rows: Sequence[Provision]) -> list[Piece]:
-    """Provisions of one version, in order, as the comparison takes them."""
-    index = {row.id: position for position, row in enumerate(rows)}
-    return [
-        Piece(
-            row.path,
-            row.type,
-            row.number,
-            row.title,
-            row.text,
-            None if row.parent_id is None else index[row.parent_id],
-        )
-        for row in rows
-    ]
 
 
 def check_ready(version: DraftVersion) -> None:

@@ -6,7 +6,9 @@ from dataclasses import fields
 from sqlalchemy import select
 
 from base.db import db
+from base.rules import NotFound
 from feedback.models import Provision, ProvisionLink
+from feedback.rules.comparing import Piece
 from feedback.rules.homes import Place
 
 
@@ -43,3 +45,26 @@ def list_confirmed_links(version_ids: Collection[int]) -> Sequence[ProvisionLink
 def provisions_by_id(ids: Collection[int]) -> dict[int, Provision]:
     rows = db.session.scalars(select(Provision).where(Provision.id.in_(ids)).order_by(Provision.id))
     return {one.id: one for one in rows}
+
+
+def as_pieces(rows: Sequence[Provision]) -> list[Piece]:
+    """Provisions of one version, in order, as the comparison takes them."""
+    index = {row.id: position for position, row in enumerate(rows)}
+    return [
+        Piece(
+            row.path,
+            row.type,
+            row.number,
+            row.title,
+            row.text,
+            None if row.parent_id is None else index[row.parent_id],
+        )
+        for row in rows
+    ]
+
+
+def get_provision_of(version_id: int, provision_id: int) -> Provision:
+    found = db.session.get(Provision, provision_id)
+    if found is None or found.version_id != version_id:
+        raise NotFound
+    return found
