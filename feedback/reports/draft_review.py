@@ -1,6 +1,6 @@
 """The review screen: one page of nodes with what may be done to each, the outline, the account of words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -79,7 +79,7 @@ def review_report(version: DraftVersion, part: int) -> Review:
             _heading(spot, n) for n, page in enumerate(pages) for spot in page if spot.node.doubts
         ],
         part=part,
-        part_labels=[_part_label(page) for page in pages],
+        part_labels=_part_labels(pages),
         account=account(from_json(read) if read else root, root),
         undo=undo,
         redo=redo,
@@ -141,12 +141,24 @@ def _heading(spot: Spot, part: int) -> Heading:
     return Heading(label, min(spot.depth, 3), part, anchor(spot.place), bool(spot.node.doubts))
 
 
-def _part_label(page: Sequence[Spot]) -> str:
-    """«Điều 1 – Điều 24»: the first and the last number of the larger units on the page."""
+def _part_labels(pages: Sequence[Sequence[Spot]]) -> list[str]:
+    """«Điều 1 – Điều 24», «I.1 – II.6»: the first and the last number of the larger units on each."""
+    number_at = {spot.place: spot.node.number.rstrip(".:) ") for page in pages for spot in page}
     article = RANK[ProvisionType.DIEU]
-    numbers = [
-        spot.node.number.rstrip(".: ") for spot in page if spot.rank <= article and spot.node.number
-    ]
-    if not numbers:
-        return short_label(page[0].node, page[0].node.type, 30) if page else ""
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} – {numbers[-1]}"
+    labels = []
+    for page in pages:
+        units = [spot for spot in page if spot.rank <= article and spot.node.number]
+        numbers = [_full_number(spot, number_at) for spot in units]
+        if not numbers:
+            labels.append(short_label(page[0].node, page[0].node.type, 30) if page else "")
+        else:
+            labels.append(" – ".join(dict.fromkeys((numbers[0], numbers[-1]))))
+    return labels
+
+
+def _full_number(spot: Spot, number_at: Mapping[Place, str]) -> str:
+    """A section's number counts anew in each section above it, so those are named too."""
+    if spot.node.type != ProvisionType.SECTION:
+        return number_at[spot.place]
+    above = [number_at[spot.place[:length]] for length in range(1, len(spot.place))]
+    return ".".join([number for number in above if number] + [number_at[spot.place]])

@@ -14,8 +14,18 @@ from agencies.actions.invitations import invite
 from agencies.models import Case, Invitation, Role
 from base.db import db
 from base.jobs import JobRun
+from feedback.models import Draft, DraftSource, DraftVersion, Provision
+from feedback.queries.provisions import list_provisions
 from surveys.models import IndexSnapshot
-from tests.factories import make_comment_round, make_place, make_round, make_staff, make_version
+from tests.factories import (
+    make_comment_round,
+    make_draft,
+    make_draft_version,
+    make_place,
+    make_round,
+    make_staff,
+    make_version,
+)
 
 Make = Callable[[Any, Any], Any]
 
@@ -57,6 +67,26 @@ def _snapshot_id(agency: Any, _staff: Any) -> int:
     return int(_added(snapshot).id)
 
 
+def _second_draft_version(agency: Any, is_frozen: bool) -> DraftVersion:
+    """Of a draft whose first version is frozen."""
+    first = make_draft_version(agency=agency)
+    second = make_draft_version(first.draft, is_frozen=is_frozen, number=2)
+    _added(DraftSource(version_id=second.id, content=b"tep"))
+    return second
+
+
+def _draft_provision_id(agency: Any, _staff: Any) -> int:
+    version = _second_draft_version(agency, is_frozen=True)
+    return int(list_provisions(version.id)[0].id)
+
+
+def _version_of_draft_provision(agency: Any, staff: Any) -> int:
+    """Of the provision made just before: arguments are made in the order of their names."""
+    newest = db.session.query(Provision).join(DraftVersion).join(Draft)
+    row = newest.filter(Draft.agency_id == agency.id).order_by(Provision.id.desc()).first()
+    return int(row.version_id)  # type: ignore[union-attr]
+
+
 SUBJECTS: dict[str, Make] = {
     "snapshot_id": _snapshot_id,
     "staff_id": lambda agency, _staff: make_staff(agency=agency).id,
@@ -73,8 +103,9 @@ SUBJECTS: dict[str, Make] = {
     "place_id": lambda agency, _staff: make_place(agency).id,
     "place_code": lambda agency, _staff: make_place(agency).code,
     "round_id": lambda agency, _staff: make_round(agencies=[agency]).id,
-    "drafts_staff.version_id": lambda agency, _staff: _second_draft_version(agency).id,
-    "drafts_staff.provision_id": _draft_provision_id,
+    "drafts_staff.version_id": lambda agency, _staff: _second_draft_version(agency, False).id,
+    "drafts_staff.origins.provision_id": _draft_provision_id,
+    "drafts_staff.origins.version_id": _version_of_draft_provision,
     "draft_id": lambda agency, _staff: make_draft(agency).id,
     "version_id": lambda _agency, _staff: make_version("draft").id,
     "number": lambda _agency, _staff: "K7M49QWE2XHT",

@@ -1,5 +1,7 @@
 """What became of the version before: proposed by the program, confirmed or changed by an officer."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -41,7 +43,7 @@ def comparison(version_id: int) -> ResponseReturnValue:
     kind = request.args.get("loai", "")
     kind = kind if kind in CHANGE_WORDS else ""
     report = comparison_report(version, before, kind, request.args.get("trang"))
-    here = {"version_id": version_id, "loai": kind or None}
+    here: dict[str, Any] = {"version_id": version_id, "loai": kind or None}
     return render_template(
         "feedback/staff/draft_comparison.html",
         version=version,

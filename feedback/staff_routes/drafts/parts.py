@@ -133,11 +133,9 @@ def _both(
 
 
 def _edit_page(version: DraftVersion, node: Node, form: NodeForm, changed_by: str = "") -> str:
-    _kind, number, title, text = form.values if form.kind.data else (node.type, "", "", "")
-    typed = " ".join(part for part in (number, title, text) if part)
+    typed = " ".join(box.data for box in (form.number, form.title, form.text) if box.data)
     return render_template(
         "feedback/staff/draft_node.html",
-        version=version,
         node=node,
         form=form,
         runs=word_changes(printed(node), typed),
