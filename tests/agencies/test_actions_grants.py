@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from agencies.actions.accounts import activate_staff, change_staff, deactivate_staff
 from agencies.actions.grants import approve_grant, propose_grant, refuse_grant, revoke_grant
 from agencies.models import GrantState, Role
 from agencies.rules import accounts as rules
 from agencies.rules.cases import OtherBodyNeeded, SecondPersonNeeded
+from tests.conftest import sign_in_client
 from tests.factories import make_agency, make_staff
 
 
@@ -124,3 +126,17 @@ def test_a_proposer_without_a_body_finds_no_second_person(admins: Any) -> None:
     grant = propose_grant(make_staff(), Role.DEPARTMENT, None, homeless)
     with pytest.raises(OtherBodyNeeded):
         approve_grant(grant, second)
+
+
+def test_the_proposer_is_offered_to_withdraw_and_another_to_approve(
+    app: Flask, db: Any, admins: Any
+) -> None:
+    first, second = admins
+    staff = make_staff(password="do chính chủ đặt")
+    grant = propose_grant(staff, Role.DEPARTMENT, None, first)
+    db.session.commit()
+    approving = f"/can-bo/tai-khoan/vai-tro/{grant.id}/duyet"
+    own = sign_in_client(app, first).get(f"/can-bo/tai-khoan/{staff.id}").text
+    assert approving not in own
+    assert "Rút đề nghị" in own
+    assert approving in sign_in_client(app, second).get(f"/can-bo/tai-khoan/{staff.id}").text
