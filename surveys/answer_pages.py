@@ -12,6 +12,7 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from base.typed import Fields, Mistake, printable
 from base.web import LANGUAGES
 from base.words import N_
 from surveys.languages import OWN_NAMES
@@ -29,10 +30,7 @@ from surveys.questionnaire_content import (
 from surveys.rules.answers import (
     OTHER_LIMIT,
     OTHER_SUFFIX,
-    Fields,
     Given,
-    Mistake,
-    is_unreadable,
 )
 
 LEVEL_WORDS = (
@@ -164,7 +162,7 @@ def _question_view(question: Question, language: str, filled: Filled) -> dict[st
         "options": _option_views(question, language),
         "no_opinion": question.type == RATING and question.allows_no_opinion,
         "values": values,
-        "value": _printable(values[0]) if values else "",
+        "value": printable(values[0]) if values else "",
         "other": _other_view(question, filled),
         "error": _(mistake.sentence) % mistake.values if mistake else "",
     }
@@ -190,12 +188,7 @@ def _other_view(question: Question, filled: Filled) -> dict[str, str] | None:
     if question.type not in (SINGLE, MULTIPLE) or not any(o.is_other for o in question.options):
         return None
     name = question.key + OTHER_SUFFIX
-    return {"name": name, "value": _printable(" ".join(filled.fields.get(name, ())))}
-
-
-def _printable(text: str) -> str:
-    """Typed text for showing again: what no HTML page may hold is left out."""
-    return "".join(ch for ch in text if ch == "\r" or not is_unreadable(ch))
+    return {"name": name, "value": printable(" ".join(filled.fields.get(name, ())))}
 
 
 def _condition(

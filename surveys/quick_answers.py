@@ -15,8 +15,8 @@ from werkzeug import Request
 
 from base.clock import now
 from base.codes import read_code
+from base.posted import MOST_BYTES, read_posted_form
 from base.web import comes_from_elsewhere
-from surveys.forms.answers import MOST_BYTES, read_posted_form
 from surveys.quick_pages import Headers
 from surveys.ready_pages import app_settings, has_thanks_page, shelf
 from surveys.rules.answers import read_answers

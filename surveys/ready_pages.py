@@ -3,6 +3,7 @@
 from flask import current_app, url_for
 
 from base.codes import grouped
+from base.nonces import PageIdentity
 from base.settings import Settings
 from surveys.answer_pages import (
     AnswerPage,
@@ -10,7 +11,6 @@ from surveys.answer_pages import (
     render_answer_page,
     render_thanks_page,
 )
-from surveys.nonces import ResponseIdentity
 from surveys.prepared_pages import SLOT, PreparedPage, prepare
 from surveys.questionnaire_content import Content
 from surveys.quick_pages import Headers, page_headers
@@ -74,7 +74,7 @@ def has_thanks_page(offer: Offer, language: str, mode: str) -> bool:
 
 
 def thanks_page(
-    offer: Offer, content: Content, language: str, mode: str, identity: ResponseIdentity
+    offer: Offer, content: Content, language: str, mode: str, identity: PageIdentity
 ) -> tuple[bytes, bytes]:
     """The page with number and key: (gzipped, plain)."""
 

@@ -7,8 +7,9 @@ from flask import render_template, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from base.typed import Fields
 from surveys.questionnaire_content import Content, text_in
-from surveys.rules.answers import OTHER_SUFFIX, Fields
+from surveys.rules.answers import OTHER_SUFFIX
 from surveys.rules.offers import Offer, OfferState
 
 STATUS = {

@@ -10,6 +10,8 @@ from base.abuse import browser_family, counters_in, network_of
 from base.clock import today
 from base.commits import commit_together
 from base.db import COLLISION
+from base.nonces import NonceInvalid, PageIdentity
+from base.posted import PostedForm
 from surveys.actions.responses import (
     Prepared,
     Submission,
@@ -18,8 +20,7 @@ from surveys.actions.responses import (
     remember_cluster,
     submit_response,
 )
-from surveys.forms.answers import PostedForm
-from surveys.nonces import NonceInvalid, PageNonce, ResponseIdentity, new_nonce, read_nonce
+from surveys.nonces import PageNonce, new_nonce, read_nonce
 from surveys.questionnaire_content import Content
 from surveys.quick_pages import Headers
 from surveys.ready_pages import app_settings, language_for, shelf, thanks_headers, thanks_page
@@ -134,7 +135,7 @@ def _rank(sending: Sending) -> int:
     )
 
 
-def store(sending: Sending, given: Given) -> ResponseIdentity:
+def store(sending: Sending, given: Given) -> PageIdentity:
     """Stores the response once and returns its number and key after the commit.
 
     Raises OtherContent, or what DATABASE_UNAVAILABLE lists.
@@ -164,7 +165,7 @@ def _commit_once(prepared: Prepared) -> bytes | None:
     return None
 
 
-def thanks_view(sending: Sending, identity: ResponseIdentity) -> tuple[bytes, Headers]:
+def thanks_view(sending: Sending, identity: PageIdentity) -> tuple[bytes, Headers]:
     """The page with number and key, and its headers."""
     zipped, plain = thanks_page(
         sending.offer, sending.content, sending.language, sending.mode, identity

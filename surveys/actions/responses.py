@@ -19,11 +19,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from base.clock import local
 from base.day_keys import seal
 from base.db import db, reading
+from base.nonces import PageIdentity
 from base.settings import Settings
 from ledger.leaves import commitment, number_hash
 from ledger.models import PendingLeaf
 from surveys.models import Response, ResponseNumber, ResponseText, ResponseTrace, VisitCluster
-from surveys.nonces import PageNonce, ResponseIdentity, content_mark, identity_of
+from surveys.nonces import PageNonce, content_mark, identity_of
 from surveys.packing import pack
 from surveys.questionnaire_content import RESPONDENT_KEY, Content
 from surveys.rules.answers import Given
@@ -84,7 +85,7 @@ class Prepared:
     `response_id` stands for Response.id too; the n-th free words are `question_key_n` and `text_n`.
     """
 
-    identity: ResponseIdentity
+    identity: PageIdentity
     values: Row
     response_columns: Row
     text_count: int

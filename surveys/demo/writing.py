@@ -12,12 +12,13 @@ import numpy as np
 
 from base.clock import HANOI
 from base.day_keys import days_to_forget, seal
+from base.nonces import step_of
 from base.settings import Settings
 from ledger.leaves import commitment, number_hash
 from surveys.actions.bulk_responses import RESPONSE_COLUMNS, ResponseBlock
 from surveys.actions.responses import leaf_record, trace_subject
 from surveys.demo.drawing import Drawn, Place
-from surveys.nonces import PageNonce, content_mark, identity_of, step_of
+from surveys.nonces import PageNonce, content_mark, identity_of
 from surveys.questionnaire_content import LONG_TEXT, SHORT_TEXT, Content
 
 REMARKS_FILE = Path(__file__).resolve().parent / "data" / "remarks.csv"

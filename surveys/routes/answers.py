@@ -19,16 +19,14 @@ from base.codes import CodeMistyped, read_code
 from base.commits import ways
 from base.db import DATABASE_UNAVAILABLE, db, reading
 from base.logs import get_logger
+from base.nonces import NonceInvalid
 from base.permissions import Permission, requires
+from base.posted import PostedForm, read_posted_form
 from base.rules import RuleBroken
 from base.web import comes_from_elsewhere
 from surveys.actions.responses import known_clusters
 from surveys.answer_pages import Filled, filled_from, render_answer_page
-from surveys.forms.answers import PostedForm, read_posted_form
-from surveys.nonces import (
-    NonceInvalid,
-    sign_nonce,
-)
+from surveys.nonces import sign_nonce
 from surveys.quick_answers import QuickAnswers
 from surveys.quick_pages import QuickPages, page_headers, view_of
 from surveys.ready_pages import (

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from base.abuse import counters_in, network_of
 from base.clock import today
 from base.codes import CodeMistyped, grouped, read_code
+from base.nonces import NUMBER_LENGTH
 from base.permissions import Permission, requires
 from base.web import current_language
 from ledger.leaves import number_hash
-from surveys.nonces import NUMBER_LENGTH
 from surveys.queries.offers import is_number_known
 from surveys.quick_pages import page_headers
 from surveys.ready_pages import app_settings

@@ -5,10 +5,11 @@ Field names: a question's key; `<key>.other` for the words beside «khác». A q
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from base.words import N_, nfc
+from base.typed import Fields, Mistake, TypedWrong, clean_words
+from base.words import N_
 from surveys.packing import NO_OPINION
 from surveys.questionnaire_content import (
     LONG_TEXT,
@@ -27,35 +28,17 @@ OTHER_SUFFIX = ".other"
 _LEVELS = {str(level): level for level in range(1, 6)}
 _LEAST_NUMBER, _MOST_NUMBER = -(2**31) + 1, 2**31 - 1
 
-Fields = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """`sentence` is a message id with named placeholders for `values`."""
-
-    sentence: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
 REQUIRED = Mistake(N_("Xin trả lời câu này."))
 REQUIRED_RATING = Mistake(N_("Xin chọn một mức, hoặc «Không có ý kiến»."))
 NOT_OFFERED = Mistake(N_("Câu trả lời gửi tới không có trong các lựa chọn. Xin chọn lại."))
 CHOOSE_ONE = Mistake(N_("Câu này chỉ chọn một. Xin chọn lại."))
 NOT_A_NUMBER = Mistake(N_("Xin gõ một số nguyên, ví dụ 30."))
-UNREADABLE = Mistake(N_("Có ký tự không đọc được. Xin xóa phần đó rồi gõ lại."))
 STRANGE_QUESTION = Mistake(
     N_("Phiếu gửi tới có câu không nằm trong bộ câu hỏi này. Xin xem lại rồi bấm gửi lần nữa.")
 )
 
 
 NOTHING_ANSWERED = Mistake(N_("Ông/bà chưa trả lời câu nào. Xin trả lời ít nhất một câu rồi gửi."))
-
-
-class _Wrong(Exception):
-    def __init__(self, mistake: Mistake) -> None:
-        super().__init__(mistake.sentence)
-        self.mistake = mistake
 
 
 @dataclass(frozen=True)
@@ -85,7 +68,7 @@ def read_answers(content: Content, fields: Fields) -> Given:
             continue
         try:
             value, text = _read_question(question, fields)
-        except _Wrong as wrong:
+        except TypedWrong as wrong:
             mistakes[question.key] = wrong.mistake
             continue
         if value not in (None, []):
@@ -119,13 +102,13 @@ def _strangers(content: Content, fields: Fields) -> set[str]:
 
 
 def _read_question(question: Question, fields: Fields) -> tuple[Any, str]:
-    """(value, words) of one question; raises _Wrong."""
+    """(value, words) of one question; raises TypedWrong."""
     values = [value for value in fields.get(question.key, ()) if value.strip()]
     value, text = _READERS[question.type](question, values)
     if question.type in (SINGLE, MULTIPLE):
         text = _other_words(question, value, fields)
     if question.is_required and value in (None, []) and not text:
-        raise _Wrong(REQUIRED_RATING if _offers_no_opinion(question) else REQUIRED)
+        raise TypedWrong(REQUIRED_RATING if _offers_no_opinion(question) else REQUIRED)
     return value, text
 
 
@@ -135,7 +118,7 @@ def _offers_no_opinion(question: Question) -> bool:
 
 def _only(values: Sequence[str]) -> str | None:
     if len(set(values)) > 1:
-        raise _Wrong(CHOOSE_ONE)
+        raise TypedWrong(CHOOSE_ONE)
     return values[0] if values else None
 
 
@@ -146,21 +129,21 @@ def _read_rating(question: Question, values: Sequence[str]) -> tuple[Any, str]:
     if value == str(NO_OPINION) and question.allows_no_opinion:
         return NO_OPINION, ""
     if value not in _LEVELS:
-        raise _Wrong(NOT_OFFERED)
+        raise TypedWrong(NOT_OFFERED)
     return _LEVELS[value], ""
 
 
 def _read_single(question: Question, values: Sequence[str]) -> tuple[Any, str]:
     value = _only(values)
     if value is not None and value not in [option.key for option in question.options]:
-        raise _Wrong(NOT_OFFERED)
+        raise TypedWrong(NOT_OFFERED)
     return value, ""
 
 
 def _read_multiple(question: Question, values: Sequence[str]) -> tuple[Any, str]:
     keys = [option.key for option in question.options]
     if any(value not in keys for value in values):
-        raise _Wrong(NOT_OFFERED)
+        raise TypedWrong(NOT_OFFERED)
     return [key for key in keys if key in values], ""
 
 
@@ -170,14 +153,14 @@ def _read_number(question: Question, values: Sequence[str]) -> tuple[Any, str]:
         return None, ""
     digits = typed.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 10):
-        raise _Wrong(NOT_A_NUMBER)
+        raise TypedWrong(NOT_A_NUMBER)
     number = int(typed)
     low = _LEAST_NUMBER if question.minimum is None else question.minimum
     high = _MOST_NUMBER if question.maximum is None else question.maximum
     if number < low:
-        raise _Wrong(Mistake(N_("Số này phải từ %(low)s trở lên."), {"low": low}))
+        raise TypedWrong(Mistake(N_("Số này phải từ %(low)s trở lên."), {"low": low}))
     if number > high:
-        raise _Wrong(Mistake(N_("Số này không được quá %(high)s."), {"high": high}))
+        raise TypedWrong(Mistake(N_("Số này không được quá %(high)s."), {"high": high}))
     return number, ""
 
 
@@ -192,31 +175,6 @@ def _other_words(question: Question, value: Any, fields: Fields) -> str:
     if not others & chosen:
         return ""
     return clean_words("\n".join(fields.get(question.key + OTHER_SUFFIX, ())), OTHER_LIMIT)
-
-
-def clean_words(typed: str, limit: int) -> str:
-    """Composed, trimmed, lines ended by one sign; raises for what cannot be read or is too long."""
-    text = nfc(typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if any(is_unreadable(character) for character in text):
-        raise _Wrong(UNREADABLE)
-    if len(text) > limit:
-        sentence = N_(
-            "Phần này có %(length)s chữ cái và dấu, nhiều nhất là %(limit)s. Xin rút ngắn; "
-            "những gì đã gõ vẫn còn nguyên."
-        )
-        raise _Wrong(Mistake(sentence, {"length": len(text), "limit": limit}))
-    return text
-
-
-def is_unreadable(character: str) -> bool:
-    """Controls but line end and tab, halves of pairs, and the sign that stands for broken UTF-8."""
-    number = ord(character)
-    return (
-        (number < 32 and character not in "\n\t")
-        or 127 <= number < 160
-        or 0xD800 <= number < 0xE000
-        or number in (0xFFFD, 0xFFFE, 0xFFFF)
-    )
 
 
 _READERS: dict[str, Callable[[Question, Sequence[str]], tuple[Any, str]]] = {

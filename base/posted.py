@@ -1,8 +1,8 @@
-"""Reads the posted answer form: plain fields and the page's token.
+"""Reads a form that a resident's page posted: plain fields and the page's token.
 
-A questionnaire is data, so there is no form class with a field a question. The body is read here and not
-by the framework, which gives up on bytes that are no UTF-8: here they become U+FFFD, the person is told
-at that question, and every other answer stays.
+What is asked is data (a questionnaire, a draft's questions), so there is no form class with a field each.
+The body is read here and not by the framework, which gives up on bytes that are no UTF-8: here they become
+U+FFFD, the person is told at that field, and everything else stays.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from werkzeug import Request
 from werkzeug.exceptions import BadRequest
 
-from surveys.rules.answers import Fields
+from base.typed import Fields
 
 NONCE_FIELD = ".nonce"
 MOST_BYTES = 1024 * 1024
