@@ -78,6 +78,8 @@ class CommentText(Base):
     """The words, apart, so that they alone can be destroyed. `wording` is the text proposed instead;
 
     `search_text` is both, folded; `fingerprint` is SHA-256 of the folded words without blanks and stops.
+    While a comment is hidden its words are in `sealed` alone (JSON {"text", "wording"} under the contact
+    key), so that no list, search or export can show them by mistake.
     """
 
     __tablename__ = "comment_text"
@@ -89,6 +91,7 @@ class CommentText(Base):
     text: Mapped[str] = mapped_column(Text)
     wording: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
 
 
@@ -149,7 +152,10 @@ class CommentAuthor(Base):
 
 
 class ModerationAct(Base):
-    """One decision about showing a comment; rows are only added. act: hold | hide | show | erase."""
+    """One step about showing a comment; rows are only added.
+
+    act: propose (to hide; still shown) | hold (proposed, a stub is shown meanwhile) | hide | show | erase.
+    """
 
     __tablename__ = "moderation_act"
 
