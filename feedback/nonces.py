@@ -41,9 +41,7 @@ class CommentNonce:
 
 
 def new_nonce(round_id: int, version_id: int, provision_id: int, now: datetime) -> CommentNonce:
-    return CommentNonce(
-        round_id, version_id, provision_id, step_of(now), secrets.token_bytes(12)
-    )
+    return CommentNonce(round_id, version_id, provision_id, step_of(now), secrets.token_bytes(12))
 
 
 def _packed(nonce: CommentNonce) -> bytes:
@@ -57,10 +55,12 @@ def sign_nonce(nonce: CommentNonce, keys: Secrets) -> str:
 
 def read_nonce(token: str, keys: Secrets) -> CommentNonce:
     """The nonce of a token that this installation signed for a comment page; raises NonceInvalid."""
-    kind, *numbers, random = _LAYOUT.unpack(read_body(token, _LAYOUT.size, keys))
+    kind, round_id, version_id, provision_id, step, random = _LAYOUT.unpack(
+        read_body(token, _LAYOUT.size, keys)
+    )
     if kind != _FORMAT:
         raise NonceInvalid
-    return CommentNonce(*numbers, random)
+    return CommentNonce(round_id, version_id, provision_id, step, random)
 
 
 def identity_of(nonce: CommentNonce, keys: Secrets) -> PageIdentity:

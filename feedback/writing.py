@@ -76,9 +76,7 @@ def page_about(
     )
 
 
-def _change(
-    comment_round: CommentRound, version: DraftVersion, provision: Provision | None
-) -> str:
+def _change(comment_round: CommentRound, version: DraftVersion, provision: Provision | None) -> str:
     if version.id == comment_round.version_id:
         return ""
     found = find_change(provision.id, comment_round.version_id) if provision else None

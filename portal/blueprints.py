@@ -17,6 +17,7 @@ from agencies.staff_routes.legal import legal_staff
 from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
 from feedback.api import feedback_api
+from feedback.routes.following import comments  # with the writing pages, whose blueprint it shares
 from feedback.routes.reading import (
     comment_rounds,  # with the list and the feeds, whose blueprint it shares
 )
@@ -56,6 +57,8 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(jobs_staff)
     app.register_blueprint(answers)
     csrf.exempt(answers)
+    app.register_blueprint(comments)
+    csrf.exempt(comments)
     app.register_blueprint(portal_staff)
     app.register_blueprint(own_account_staff)
     app.register_blueprint(accounts_staff)

@@ -19,6 +19,7 @@ from feedback.models import (
     CommentNumber,
     CommentStanding,
     CommentText,
+    SecondLook,
     Visibility,
 )
 from feedback.nonces import CommentNonce, content_mark, identity_of
@@ -185,6 +186,9 @@ def destroy_words(comment_id: int) -> None:
         .values(**nothing, fingerprint=bytes(32))
     )
     db.session.execute(delete(CommentAuthor).where(CommentAuthor.comment_id == comment_id))
+    db.session.execute(
+        update(SecondLook).where(SecondLook.comment_id == comment_id).values(text="")
+    )
 
 
 def withdraw_comment(comment_id: int, today: date) -> None:

@@ -12,8 +12,10 @@ from feedback.models import (
     Change,
     Comment,
     CommentNumber,
+    CommentRound,
     CommentStanding,
     CommentText,
+    Disposition,
     DraftVersion,
     Provision,
     ProvisionLink,
@@ -139,3 +141,19 @@ def find_provision(version_id: int, path: str) -> Provision | None:
     return db.session.scalar(
         select(Provision).where(Provision.version_id == version_id, Provision.path == path)
     )
+
+
+def get_round_of(comment: Comment) -> CommentRound:
+    return _found(db.session.get(CommentRound, comment.round_id))
+
+
+def find_disposition(comment_id: int) -> Disposition | None:
+    """The agency's finished answer; an answer by way of another comment is that comment's."""
+    found = db.session.scalar(
+        select(Disposition).where(
+            Disposition.comment_id == comment_id, Disposition.is_final.is_(True)
+        )
+    )
+    if found is not None and found.merged_into_id is not None:
+        return find_disposition(found.merged_into_id) or found
+    return found

@@ -76,9 +76,7 @@ def write(round_id: int) -> ResponseReturnValue:
     comment_round, is_trial = _round(round_id)
     path = request.args.get("dieu", "")
     provision = get_provision(comment_round.version_id, path) if path else None
-    page = page_about(
-        comment_round, get_version(comment_round.version_id), provision, is_trial
-    )
+    page = page_about(comment_round, get_version(comment_round.version_id), provision, is_trial)
     instant = now()
     try:
         check_accepts(page.opens_at, page.closes_at, instant, instant)
@@ -122,7 +120,9 @@ def submit(round_id: int) -> ResponseReturnValue:
     if not isinstance(written, Written):
         return written
     if not written.given.is_sound:
-        return render_form(written.page, written.posted.token, written.posted.fields, written.given), 400
+        return render_form(
+            written.page, written.posted.token, written.posted.fields, written.given
+        ), 400
     if written.page.is_trial:
         return render_thanks(written.page, None, is_held=False)
     return _store(written)
@@ -139,9 +139,7 @@ def _read(round_id: int) -> Written | ResponseReturnValue:
     except NonceInvalid:
         return _stale(comment_round, posted, is_trial)
     except RuleBroken as broken:
-        page = page_about(
-            comment_round, get_version(comment_round.version_id), None, is_trial
-        )
+        page = page_about(comment_round, get_version(comment_round.version_id), None, is_trial)
         return render_not_taken(page, broken, posted.fields), 409
 
 

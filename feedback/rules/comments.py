@@ -53,8 +53,8 @@ _TURNS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
-class NothingToHide(RuleBroken):
-    sentence = "Ý kiến này đã rút hoặc đã xóa nên không làm thêm được gì."
+class NothingToAddTo(RuleBroken):
+    sentence = "Ý kiến này đã rút hoặc đã xóa nên không viết thêm được. Xin gửi một ý kiến mới."
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Who may hold, hide and show a comment, and the errors they raise. The rules themselves: moderation_rules."""
+"""Who may hold, hide and show a comment, and the errors; the published rules are in moderation_rules."""
 
 from datetime import date, timedelta
 
@@ -58,7 +58,9 @@ class NotHidden(RuleBroken):
 
 
 class LookAsked(RuleBroken):
-    sentence = "Ông/bà đã đề nghị xem xét lại ý kiến này. Xin chờ kết quả; kết quả hiện ở trang này."
+    sentence = (
+        "Ông/bà đã đề nghị xem xét lại ý kiến này. Xin chờ kết quả; kết quả hiện ở trang này."
+    )
 
 
 class TookPart(RuleBroken):

@@ -27,7 +27,9 @@ RULES: tuple[ModerationRule, ...] = (
     ModerationRule(
         2,
         N_("Xúc phạm, đe dọa"),
-        N_("Lăng mạ, đe dọa một người hay một nhóm người. Phê bình gay gắt không phải là xúc phạm."),
+        N_(
+            "Lăng mạ, đe dọa một người hay một nhóm người. Phê bình gay gắt không phải là xúc phạm."
+        ),
     ),
     ModerationRule(
         3,

@@ -11,7 +11,7 @@ _GAP = r"[ .\-\u00a0]?"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(rf"(?<![\d/])(?:\+?84{_GAP}|0)(?:[2-9](?:{_GAP}\d){{8,9}})(?![\d/])")
 _IDENTITY = re.compile(rf"(?<![\d/])\d(?:{_GAP}\d){{11}}(?![\d/])")
-_OLD_IDENTITY = re.compile(r"(?<![\d/.,])\d{9}(?![\d/.,])")
+_OLD_IDENTITY = re.compile(r"(?<![\d/.,])\d{9}(?![\d/]|[.,]\d)")
 
 
 class Personal(StrEnum):

@@ -1,0 +1,135 @@
+"""The page of an author who came with number and key: where the comment stands, what may be done."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from flask_babel import gettext as _
+
+from agencies.queries.agencies import agencies_by_id
+from base.clock import now
+from base.codes import grouped
+from base.rules import RuleBroken
+from base.settings import Settings
+from base.typed import Fields, printable
+from feedback.actions.comments import OtherContent
+from feedback.adding import Added, adding_nonce
+from feedback.models import Comment, CommentRound
+from feedback.nonces import sign_nonce
+from feedback.queries.comments import (
+    get_provision_by_id,
+    get_round_of,
+    get_standing,
+    get_text,
+    get_version,
+    provision_trail,
+)
+from feedback.queries.moderation import list_acts, list_looks
+from feedback.rules.comment_rounds import check_accepts
+from feedback.rules.comments import STANCE_WORDS, Given
+from feedback.rules.moderation import ROLE_WORDS, last_day_held
+from feedback.rules.moderation_rules import rule_named
+from feedback.rules.provision_names import provision_name
+
+
+@dataclass(frozen=True)
+class Stub:
+    """What stands in the place of a comment that is not shown."""
+
+    since_on: date | None
+    rule_number: int | None
+    rule_name: str
+    role: str
+    shown_by: date | None = None
+
+
+def stub_of(standing: Any) -> Stub:
+    rule = rule_named(standing.rule)
+    held = standing.visibility == "held" and standing.since_on is not None
+    return Stub(
+        since_on=standing.since_on,
+        rule_number=standing.rule,
+        rule_name=_(rule.name) if rule else "",
+        role=_(ROLE_WORDS.get(standing.role, standing.role)) if standing.role else "",
+        shown_by=last_day_held(standing.since_on, standing.role) if held else None,
+    )
+
+
+def render_followed(
+    comment: Comment,
+    fields: Fields,
+    problem: RuleBroken | OtherContent | Given | None = None,
+    *,
+    added: Added | None = None,
+    is_withdrawing: bool = False,
+) -> str:
+    """`problem`: why the last act was not done; what was typed stays."""
+    settings: Settings = current_app.extensions["settings"]
+    comment_round, standing = get_round_of(comment), get_standing(comment.id)
+    words = get_text(comment.id)
+    chain = (
+        provision_trail(get_provision_by_id(comment.provision_id)) if comment.provision_id else []
+    )
+    reasons = [one for one in list_acts(comment.id) if one.act in ("hold", "hide") and one.reason]
+    agency = agencies_by_id([comment_round.agency_id])[comment_round.agency_id]
+    return render_template(
+        "feedback/followed.html",
+        comment=comment,
+        comment_round=comment_round,
+        agency_name=agency.name,
+        standing=standing,
+        stub=stub_of(standing),
+        reason=reasons[-1].reason if reasons else "",
+        words=words,
+        stance=_(STANCE_WORDS[comment.stance]),
+        place=provision_name([(part.type, part.number, part.title) for part in chain]),
+        version_number=get_version(comment.version_id).number,
+        answer=None,
+        looks=list_looks(comment.id),
+        may_add=_may_add(comment_round) and standing.visibility not in ("withdrawn", "erased"),
+        stance_options=[{"value": k, "label": _(w)} for k, w in STANCE_WORDS.items()],
+        codes={name: printable(fields.get(name, [""])[0])[:60] for name in ("number", "key")},
+        typed={name: printable("\n".join(fields.get(name, ()))) for name in ("text", "reason")},
+        token=sign_nonce(adding_nonce(comment), settings.secrets),
+        problem=_problem(problem),
+        added={
+            "number": grouped(added.identity.number),
+            "key": grouped(added.identity.key),
+        }
+        if added and added.identity
+        else None,
+        is_withdrawing=is_withdrawing,
+        urls=_addresses(comment_round),
+    )
+
+
+def _addresses(comment_round: CommentRound) -> dict[str, str]:
+    language = request.args.get("lang")
+    names = {"see": "followed", "add": "add", "withdraw": "withdraw", "look": "second_look"}
+    urls = {key: url_for(f"comments.{view}", lang=language) for key, view in names.items()}
+    return urls | {
+        "draft": f"/gop-y/{comment_round.id}-{comment_round.slug}",
+        "rules": url_for("comments.rules", lang=language),
+    }
+
+
+def _may_add(comment_round: CommentRound) -> bool:
+    instant = now()
+    try:
+        check_accepts(comment_round.opens_at, comment_round.closes_at, instant, instant)
+    except RuleBroken:
+        return False
+    return True
+
+
+def _problem(problem: RuleBroken | OtherContent | Given | None) -> str:
+    if problem is None:
+        return ""
+    if isinstance(problem, Given):
+        return " ".join(_(one.sentence) % one.values for one in problem.mistakes.values())
+    if isinstance(problem, RuleBroken):
+        return str(_(type(problem).sentence) % problem.values)
+    return _(
+        "Phần viết thêm trước đã được ghi nhận. Nếu muốn gửi thêm phần này, xin bấm gửi lần nữa."
+    )
