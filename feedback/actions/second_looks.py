@@ -5,21 +5,16 @@ from datetime import date
 from agencies.actions.cases import open_case
 from agencies.models import Case
 from base.db import db
-from base.rules import RuleBroken
 from base.typed import TypedWrong, clean_words
 from base.words import N_
 from feedback.models import Comment, CommentRound, SecondLook, Visibility
 from feedback.queries.comments import get_standing
 from feedback.queries.moderation import find_open_look
-from feedback.rules.moderation import LookAsked, NotHidden
+from feedback.rules.moderation import LookAsked, NotHidden, ReasonUnreadable
 
 LOOK_KIND, ERASURE_KIND = "comment_look", "comment_erasure"
 REASON_LIMIT = 2000
 LOOK_TITLE = N_("Đề nghị xem xét lại việc ẩn một ý kiến")
-
-
-class ReasonTooLong(RuleBroken):
-    sentence = "Lý do dài quá 2.000 ký tự hoặc có ký tự không đọc được. Xin rút ngắn rồi gửi lại."
 
 
 def ask_second_look(comment: Comment, reason: str, today: date) -> SecondLook:
@@ -44,7 +39,7 @@ def _checked(reason: str) -> str:
     try:
         return clean_words(reason, REASON_LIMIT)
     except TypedWrong as error:
-        raise ReasonTooLong from error
+        raise ReasonUnreadable from error
 
 
 def _open(kind: str, title: str, comment_round: CommentRound, subject: object) -> Case:

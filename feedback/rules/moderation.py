@@ -63,6 +63,10 @@ class LookAsked(RuleBroken):
     )
 
 
+class ReasonUnreadable(RuleBroken):
+    sentence = "Lý do dài quá 2.000 ký tự hoặc có ký tự không đọc được. Xin rút ngắn rồi gửi lại."
+
+
 class TookPart(RuleBroken):
     sentence = "Ông/bà đã tham gia ẩn ý kiến này nên không xem xét lại được. Xin chuyển người khác."
 
