@@ -16,7 +16,6 @@ from feedback.queries.comments import is_said_already
 from feedback.rules.comment_rounds import RoundClosed, RoundNotOpen
 from feedback.rules.comments import (
     AUTHOR_KIND_WORDS,
-    STANCE_WORDS,
     TEXT_LIMIT,
     Given,
     fingerprint,
@@ -24,6 +23,7 @@ from feedback.rules.comments import (
 from feedback.rules.personal_data import Personal, find_personal
 from feedback.rules.proof_of_work import PUZZLE_BITS
 from feedback.rules.word_changes import word_changes
+from feedback.words import STANCE_WORDS
 from feedback.writing import CHANGE_WORDS, WritePage, Written
 
 _FIELD_NAMES = {

@@ -15,9 +15,10 @@ from base.settings import Settings
 from base.typed import Fields, printable
 from feedback.actions.comments import OtherContent
 from feedback.adding import Added, adding_nonce
-from feedback.models import Comment, CommentRound
+from feedback.models import Comment, CommentRound, RoundKind, RoundState
 from feedback.nonces import sign_nonce
 from feedback.queries.comments import (
+    find_disposition,
     get_provision_by_id,
     get_round_of,
     get_standing,
@@ -27,10 +28,11 @@ from feedback.queries.comments import (
 )
 from feedback.queries.moderation import list_acts, list_looks
 from feedback.rules.comment_rounds import check_accepts
-from feedback.rules.comments import STANCE_WORDS, Given
+from feedback.rules.comments import Given
 from feedback.rules.moderation import ROLE_WORDS, last_day_held
 from feedback.rules.moderation_rules import rule_named
 from feedback.rules.provision_names import provision_name
+from feedback.words import DISPOSITION_WORDS, STANCE_WORDS, TENTATIVE_WORDS
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def render_followed(
         stance=_(STANCE_WORDS[comment.stance]),
         place=provision_name([(part.type, part.number, part.title) for part in chain]),
         version_number=get_version(comment.version_id).number,
-        answer=None,
+        answer=_answer(comment, comment_round),
         looks=list_looks(comment.id),
         may_add=_may_add(comment_round) and standing.visibility not in ("withdrawn", "erased"),
         stance_options=[{"value": k, "label": _(w)} for k, w in STANCE_WORDS.items()],
@@ -121,6 +123,19 @@ def _may_add(comment_round: CommentRound) -> bool:
     except RuleBroken:
         return False
     return True
+
+
+def _answer(comment: Comment, comment_round: CommentRound) -> dict[str, str] | None:
+    """The agency's answer once the round's result is published; before, it may still change."""
+    if comment_round.state not in (RoundState.PUBLISHED, RoundState.ARCHIVED):
+        return None
+    found = find_disposition(comment.id)
+    if found is None:
+        return None
+    is_village = comment_round.kind == RoundKind.VILLAGE
+    words = TENTATIVE_WORDS if is_village else DISPOSITION_WORDS
+    kind = _(words.get(found.kind, found.kind))
+    return {"kind": kind, "reason": found.reason, "after": found.after}
 
 
 def _problem(problem: RuleBroken | OtherContent | Given | None) -> str:

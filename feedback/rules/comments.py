@@ -15,24 +15,10 @@ WORDING_LIMIT = 20_000
 TRAP = "website"
 DETAIL_LIMITS = {"name": 100, "address": 200, "organisation": 200, "email": 254}
 
-STANCE_WORDS = {
-    "agree": N_("Đồng ý"),
-    "partly": N_("Đồng ý một phần"),
-    "disagree": N_("Không đồng ý"),
-    "question": N_("Hỏi, đề nghị làm rõ"),
-    "wording": N_("Đề nghị sửa câu chữ"),
-}
+STANCES = ("agree", "partly", "disagree", "question", "wording")
 AUTHOR_KIND_WORDS = {
     "individual": N_("Cá nhân"),
     "organisation": N_("Thay mặt cơ quan, tổ chức, doanh nghiệp"),
-}
-CHANNEL_WORDS = {
-    "web": N_("Trên trang này"),
-    "paper": N_("Bằng giấy"),
-    "meeting": N_("Tại cuộc họp"),
-    "phone": N_("Qua điện thoại"),
-    "hotline": N_("Qua đường dây nóng"),
-    "front": N_("Qua Mặt trận Tổ quốc"),
 }
 
 NO_STANCE = Mistake(N_("Xin chọn một trong các ý: đồng ý, đồng ý một phần, không đồng ý…"))
@@ -133,7 +119,7 @@ class _Reading:
 
     def stance(self) -> str:
         stance = self.one("stance")
-        if stance not in STANCE_WORDS:
+        if stance not in STANCES:
             self.mistakes["stance"] = STRANGE_STANCE if stance else NO_STANCE
         return stance
 
