@@ -5,6 +5,8 @@ from dataclasses import replace
 from random import Random
 from time import perf_counter
 
+import pytest
+
 from feedback.provisions import Node
 from feedback.rules.comparing import Change, Piece, compare, pieces_of
 from tests.feedback.trees import (
@@ -208,6 +210,7 @@ def test_every_old_and_every_new_provision_is_accounted_for() -> None:
         assert {one.new for one in found if one.new is not None} == set(range(len(after)))
 
 
+@pytest.mark.slow
 def test_three_hundred_articles_are_compared_within_two_seconds() -> None:
     rnd = Random(9)
 
