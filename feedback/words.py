@@ -74,6 +74,12 @@ TENTATIVE_WORDS: dict[str, str] = {
     DispositionKind.NOT_TAKEN_IN: N_("Đề nghị không tiếp thu"),
 }
 
+
+def disposition_words(round_kind: str) -> dict[str, str]:
+    """What the kinds of answers are called in a round of this kind."""
+    return TENTATIVE_WORDS if round_kind == RoundKind.VILLAGE else DISPOSITION_WORDS
+
+
 # What passes and what does not, by the kind of round: people must not take this page for the vote.
 WARNING_WORDS: dict[str, str] = {
     RoundKind.LEGAL: N_(

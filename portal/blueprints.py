@@ -22,7 +22,9 @@ from feedback.routes.reading import (
     comment_rounds,  # with the list and the feeds, whose blueprint it shares
 )
 from feedback.routes.widgets import widgets
+from feedback.staff_routes.answers import board_staff  # with the pages of the work board
 from feedback.staff_routes.drafts import drafts_staff
+from feedback.staff_routes.results import results_staff
 from portal.api import portal_api
 from portal.health import health
 from portal.living import living
@@ -80,3 +82,5 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(comment_rounds)
     app.register_blueprint(feedback_api)
     app.register_blueprint(widgets)
+    app.register_blueprint(board_staff)
+    app.register_blueprint(results_staff)

@@ -1,5 +1,6 @@
 """SELECTs over staff, their grants and invitations."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from agencies.models import (
 )
 from base.db import db
 from base.rules import NotFound
-from base.words import fold
+from base.words import fold, sort_key
 
 
 def find_staff_by_email(email: str) -> Staff | None:
@@ -95,6 +96,31 @@ def staff_by_email() -> dict[str, Staff]:
 def staff_names(ids: set[int]) -> dict[int, str]:
     chosen = select(Staff.id, Staff.full_name).where(Staff.id.in_(ids)).order_by(Staff.id)
     return {staff_id: name for staff_id, name in db.session.execute(chosen)}
+
+
+def staff_by_id(ids: Collection[int]) -> list[Staff]:
+    return list(db.session.scalars(select(Staff).where(Staff.id.in_(ids)).order_by(Staff.id)))
+
+
+def list_role_holders_at(role: str, agency_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the active staff who hold the role for this agency, by name."""
+    chosen = (
+        select(Staff.id, Staff.full_name)
+        .join(Grant, Grant.staff_id == Staff.id)
+        .where(
+            Grant.role == role,
+            Grant.state == GrantState.GRANTED,
+            Grant.agency_id == agency_id,
+            Staff.active.is_(True),
+        )
+        .distinct()
+    )
+    rows = [(int(staff_id), str(name)) for staff_id, name in db.session.execute(chosen)]
+    return sorted(rows, key=lambda row: (sort_key(row[1]), row[0]))
+
+
+def holds_role_at(staff_id: int, role: str, agency_id: int) -> bool:
+    return any(one == staff_id for one, _name in list_role_holders_at(role, agency_id))
 
 
 @dataclass(frozen=True)

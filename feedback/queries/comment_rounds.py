@@ -32,3 +32,11 @@ def get_provision(version_id: int, path: str) -> Provision:
     if found is None:
         raise NotFound
     return found
+
+
+def list_rounds_to_group() -> list[int]:
+    """Rounds that take comments or whose comments are being answered."""
+    statement = select(CommentRound.id).where(
+        CommentRound.state.in_(("open", "closed", "answering"))
+    )
+    return list(db.session.scalars(statement.order_by(CommentRound.id)))

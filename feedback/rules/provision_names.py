@@ -1,4 +1,4 @@
-"""What a provision is called in a table: "điểm a khoản 2 Điều 3", "Mục II.1.a", "Căn cứ"."""
+"""What a provision is called in a table: "Điểm a khoản 2 Điều 3", "Mục II.1.a", "Căn cứ"."""
 
 import re
 from collections.abc import Sequence
@@ -34,7 +34,8 @@ def provision_name(chain: Sequence[tuple[str, str, str]]) -> str:
 
 def _inside_article(chain: Sequence[tuple[str, str, str]]) -> str:
     parts = [_small_name(*one) for one in reversed(chain[1:])]
-    return " ".join([*parts, _bare(chain[0][1]) or _own_name(*chain[0])])
+    name = " ".join([*parts, _bare(chain[0][1]) or _own_name(*chain[0])])
+    return name[:1].upper() + name[1:]
 
 
 def _small_name(kind: str, number: str, title: str) -> str:

@@ -14,10 +14,19 @@ from agencies.actions.invitations import invite
 from agencies.models import Case, Invitation, Role
 from base.db import db
 from base.jobs import JobRun
-from feedback.models import Draft, DraftSource, DraftVersion, Provision
+from feedback.models import (
+    CommentGroup,
+    CommentRound,
+    CommentStanding,
+    Draft,
+    DraftSource,
+    DraftVersion,
+    Provision,
+)
 from feedback.queries.provisions import list_provisions
 from surveys.models import IndexSnapshot
 from tests.factories import (
+    make_comment,
     make_comment_round,
     make_draft,
     make_draft_version,
@@ -87,6 +96,26 @@ def _version_of_draft_provision(agency: Any, staff: Any) -> int:
     return int(row.version_id)  # type: ignore[union-attr]
 
 
+def _answered_round(agency: Any) -> Any:
+    """The one comment round of the agency whose comments are being answered."""
+    found = db.session.query(CommentRound).filter_by(agency_id=agency.id, state="answering")
+    return found.first() or make_comment_round(agency=agency, state="answering")
+
+
+def _comment_id(agency: Any, _staff: Any) -> int:
+    return int(make_comment(_answered_round(agency)).id)
+
+
+def _group_id(agency: Any, _staff: Any) -> int:
+    comment_round = _answered_round(agency)
+    group = _added(CommentGroup(round_id=comment_round.id))
+    for _one in range(2):
+        comment = make_comment(comment_round)
+        db.session.get_one(CommentStanding, comment.id).group_id = group.id
+    db.session.flush()
+    return int(group.id)
+
+
 SUBJECTS: dict[str, Make] = {
     "snapshot_id": _snapshot_id,
     "staff_id": lambda agency, _staff: make_staff(agency=agency).id,
@@ -108,6 +137,10 @@ SUBJECTS: dict[str, Make] = {
     "drafts_staff.origins.version_id": _version_of_draft_provision,
     "draft_id": lambda agency, _staff: make_draft(agency).id,
     "version_id": lambda _agency, _staff: make_version("draft").id,
+    "comment_id": _comment_id,
+    "group_id": _group_id,
+    "board_staff.round_id": lambda agency, _staff: _answered_round(agency).id,
+    "results_staff.round_id": lambda agency, _staff: _answered_round(agency).id,
     "number": lambda _agency, _staff: "K7M49QWE2XHT",
     "language": lambda _agency, _staff: "en",
     "key": lambda _agency, _staff: "service",

@@ -1,0 +1,156 @@
+"""Publishing what became of the comments: the record, its corrections, letters to authors, forgetting."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from agencies.actions.audit import record_act
+from agencies.queries.legal import setting_in_force
+from agencies.roles import Viewer
+from base.clock import now, today
+from base.db import check_revision, db, flush_checked
+from base.sealed import open_values, seal_values
+from base.settings import Secrets
+from feedback.models import CommentAuthor, CommentRound, PublicationAct, RoundResult, RoundState
+from feedback.queries import dispositions as queries
+from feedback.queries import results as result_queries
+from feedback.rules import dispositions as rules
+from ledger.leaves import canonical
+
+RETENTION = "privacy.contact_retention_days"
+
+
+def publish_result(
+    actor: Viewer,
+    comment_round: CommentRound,
+    content: dict[str, Any],
+    seen_revision: int | None = None,
+) -> RoundResult:
+    """Closes the answering: refused while one comment that is owed an answer has none."""
+    check_revision(comment_round, seen_revision)
+    rules.check_taking_over(comment_round.state, comment_round.closes_at, now())
+    rules.check_all_answered(queries.count_missing(comment_round.id))
+    before = {"state": comment_round.state}
+    comment_round.state = RoundState.PUBLISHED
+    flush_checked()
+    result = _store(actor, comment_round, content, None, "")
+    _set_erasure(comment_round.id, today())
+    after = {"state": RoundState.PUBLISHED, "hash": result.content_hash}
+    _record("comment_round.publish_result", actor, comment_round, before, after)
+    return result
+
+
+def correct_result(
+    actor: Viewer, comment_round: CommentRound, content: dict[str, Any], reason: str
+) -> RoundResult:
+    """A new record with a reason that everybody reads; the old one stays."""
+    rules.check_correction(comment_round.state, reason)
+    rules.check_all_answered(queries.count_missing(comment_round.id))
+    old = result_queries.find_result(comment_round.id)
+    if old is None:
+        raise rules.NothingToCorrect
+    result = _store(actor, comment_round, content, old.id, reason.strip())
+    before, after = {"hash": old.content_hash}, {"hash": result.content_hash, "reason": reason}
+    _record("comment_round.correct_result", actor, comment_round, before, after)
+    return result
+
+
+def _store(
+    actor: Viewer,
+    comment_round: CommentRound,
+    content: dict[str, Any],
+    supersedes_id: int | None,
+    reason: str,
+) -> RoundResult:
+    result = RoundResult(
+        round_id=comment_round.id,
+        content=content,
+        content_hash=hashlib.sha256(canonical(content)).hexdigest(),
+        staff_id=actor.staff_id,
+        supersedes_id=supersedes_id,
+        reason=reason,
+    )
+    db.session.add(result)
+    db.session.add(
+        PublicationAct(
+            round_id=comment_round.id,
+            act="result",
+            at=now(),
+            text_hash=result.content_hash,
+            province_address=comment_round.province_address,
+            agency_address=comment_round.agency_address,
+            staff_id=actor.staff_id,
+        )
+    )
+    db.session.flush()
+    return result
+
+
+def _set_erasure(round_id: int, published_on: date) -> None:
+    """Contact details live on as long as the setting says, counted from the answer."""
+    days = int(setting_in_force(RETENTION, published_on).value)
+    db.session.execute(
+        update(CommentAuthor)
+        .where(CommentAuthor.round_id == round_id, CommentAuthor.erase_on.is_(None))
+        .values(erase_on=published_on + timedelta(days=days))
+    )
+
+
+def claim_letter(comment_id: int) -> bool:
+    """Whether this process may send the letter: of several workers only one may."""
+    claimed = db.session.execute(
+        update(CommentAuthor)
+        .where(CommentAuthor.comment_id == comment_id, CommentAuthor.answered_on.is_(None))
+        .values(answered_on=today())
+    )
+    return bool(claimed.rowcount)  # type: ignore[attr-defined]
+
+
+def give_back_letter(comment_id: int) -> None:
+    """The letter could not be handed over; it is tried again later."""
+    db.session.execute(
+        update(CommentAuthor).where(CommentAuthor.comment_id == comment_id).values(answered_on=None)
+    )
+
+
+def forget_contacts(keys: Secrets, on: date, limit: int = 500) -> int:
+    """Destroys contact details whose time is over; returns how many.
+
+    What the author agreed to show in the table (name, organisation) stays; address and e-mail go.
+    """
+    due = result_queries.list_due_authors(on, limit)
+    for author in due:
+        if not author.shows_name:
+            db.session.delete(author)
+            continue
+        about = f"comment_author {author.comment_id}"
+        values = open_values(author.sealed, about, keys)
+        shown = {name: values.get(name, "") for name in ("name", "organisation")}
+        author.sealed = seal_values(shown, about, keys)
+        author.erase_on, author.wants_answer = None, False
+    db.session.flush()
+    return len(due)
+
+
+def note_reminder(comment_round: CommentRound, on: date, missing_count: int) -> None:
+    after = {"day": on.isoformat(), "missing": missing_count}
+    _record("comment_round.remind", None, comment_round, {}, after)
+
+
+def _record(
+    act: str,
+    actor: Viewer | None,
+    comment_round: CommentRound,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    record_act(
+        act,
+        staff_id=actor.staff_id if actor else None,
+        subject=comment_round,
+        agency_id=comment_round.agency_id,
+        before=before,
+        after=after,
+    )
