@@ -34,6 +34,7 @@ class Node:
     """`number` is printed text ("Điều 3", "3.", "đ)"), never counted; `text` is the node's own body.
 
     In document order number, title, text, then the children give back every word of the document once.
+    The stop or dash that parts «Điều 3.» or «Chương I -» from its title is a sign, no word, and is not kept.
     A TABLE's text has one line a row, its cells parted by tabs. `doubts` name what the reader was unsure
     of (codes of feedback.parsing.doubts); they are no part of the text.
     """

@@ -7,6 +7,7 @@ from feedback.parsing import doubts
 from feedback.parsing.blocks import Block, BlockKind
 from feedback.parsing.branches import Branch
 from feedback.parsing.endings import grow_ending
+from feedback.parsing.footnotes import with_bracketed_notes
 from feedback.parsing.levels import Levels, provision_type
 from feedback.parsing.marks import BULLETS, DIVISIONS, Mark, Style
 from feedback.parsing.numbering import check_numbers
@@ -16,6 +17,7 @@ from feedback.parsing.titles import continues_title, split_title
 from feedback.parsing.zones import CLOSING, Zone, annex_number, find_zones
 from feedback.provisions import Node, ProvisionType
 
+_OPENS_ROW = (Style.DIEU, Style.ROMAN, Style.CAPITAL, Style.BARE, None)
 _BASIS = re.compile(r"Căn cứ\b")
 _BASIS_TOO = re.compile(
     r"(?:Xét|Theo đề nghị|Trên cơ sở|Sau khi|Thực hiện|Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư)\b"
@@ -25,7 +27,8 @@ _BASIS_TOO = re.compile(
 def grow_tree(blocks: Sequence[Block]) -> Node:
     """The tree of a whole draft; its words in order are the words of the blocks in order."""
     root = Branch(ProvisionType.DOCUMENT)
-    quoted, unclosed = quoted_blocks(list(blocks))
+    blocks = with_bracketed_notes(blocks)
+    quoted, unclosed = quoted_blocks(blocks)
     for zone in find_zones(blocks, quoted):
         home = _annex(root, blocks, zone) if zone.head else root
         body = range(zone.start + zone.head, zone.ending)
@@ -114,13 +117,16 @@ class _Body:
         )
 
     def _add_prose(self, block: Block, at: int) -> None:
-        if at not in self.quoted and CLOSING.match(block.text):
+        if at not in self.quoted and CLOSING.match(block.text) and self._free_depth(at) == 0:
             self.stack.clear()
         branch = Branch(ProvisionType.PARAGRAPH, text=block.text)
         if at in self.unclosed:
             branch.doubt(doubts.QUOTE_UNCLOSED)
         if at in self.quoted:
             self._add(self._top(), branch, block)
+            return
+        if self.begun and _is_bare_heading(block):
+            self._add_bare_heading(block, at)
             return
         parent = self._above_bullets()
         if self._belongs_above(parent):
@@ -130,6 +136,20 @@ class _Body:
         if self.begun and (block.heading or (block.is_bold and not block.is_finished)):
             branch.doubt(doubts.MAY_BE_HEADING)
         self._add(parent, branch, block)
+
+    def _add_bare_heading(self, block: Block, at: int) -> None:
+        """As high as the number that comes next allows, so that its row goes on behind the heading."""
+        self.stack = self.stack[: self._free_depth(at)]
+        heading = Branch(ProvisionType.SECTION, title=block.text, mark=Mark(Style.BARE, "", ""))
+        heading.doubt(doubts.MAY_BE_HEADING)
+        self.stack.append(self._add(self._top(), heading, block))
+
+    def _free_depth(self, at: int) -> int:
+        """How many open branches the next number still needs."""
+        later = (self.marks[place] for place in range(at, self.body.stop) if place in self.marks)
+        following = next((mark for mark in later if mark.style not in BULLETS), None)
+        open_marks = [branch.mark for branch in self.stack if branch.mark]
+        return self.levels.bare_depth(open_marks, following)
 
     def _belongs_above(self, parent: Branch) -> bool:
         """Whether the paragraph closes a row of points: «a) …; b) ….» and then «Trường hợp …»."""
@@ -179,6 +199,12 @@ class _Body:
             if not line.is_capital:
                 break
         return at
+
+
+def _is_bare_heading(block: Block) -> bool:
+    """A line in capitals without a number in the middle of a text: «KẾT LUẬN», «LỜI NÓI ĐẦU»."""
+    words = block.text.split()
+    return block.is_capital and 2 <= len(words) <= 12 and not block.text.endswith((".", ";", ","))
 
 
 def _words_of(block: Block, mark: Mark | None) -> str:

@@ -9,7 +9,7 @@ from feedback.parsing.marks import BULLETS, Style, mark_of
 
 _LEFT_OPEN = re.compile(
     r"(?:\b(?:khoản|điểm|Điều|điều|Chương|chương|Mục|mục)\s+[\dIVXa-zđ]{1,5}"
-    r"|\b(?:và|hoặc|của|tại|theo|với|các|những|về|cho|từ|đến|bởi|là|số|ngày|do|để|như|trong|ngoài|khoản|điểm))$"
+    r"|\b(?:và|hoặc|của|tại|theo|với|các|những|về|từ|đến|số|ngày|trong|khoản|điểm))$"
 )
 _CUT_WORD = re.compile(r"\w[-/]$")  # «53/2024/NQ-» at a line's end: Vietnamese is not hyphenated
 _NEW_BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét|Trên cơ sở|Nơi nhận)\b")
@@ -77,8 +77,9 @@ def _is_no_mark(before: Block, block: Block) -> bool:
 
 
 def _is_left_open(before: Block) -> bool:
-    """Ends in a word no sentence ends in: «… tại», «… khoản 2»."""
-    return bool(_LEFT_OPEN.search(before.text))
+    """Ends in a word no sentence ends in: «… tại», «… khoản 2»; «Điều 2» alone is a heading."""
+    mark = mark_of(before)
+    return bool(_LEFT_OPEN.search(before.text)) and (mark is None or bool(mark.rest))
 
 
 def _starts_low(block: Block) -> bool:

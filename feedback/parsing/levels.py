@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from feedback.parsing.marks import BULLETS, Mark, Style
+from feedback.parsing.marks import BULLETS, DIVISIONS, Mark, Style
 from feedback.provisions import ProvisionType
 
 _RANKS = {
@@ -11,6 +11,7 @@ _RANKS = {
     Style.MUC: 3.0,
     Style.TIEU_MUC: 4.0,
     Style.DIEU: 5.0,
+    Style.BARE: 0.5,
     Style.CAPITAL: 6.0,
     Style.ROMAN: 7.0,
     Style.DECIMAL: 8.0,
@@ -54,12 +55,36 @@ class Levels:
             if stack[at].style is mark.style:
                 return at
         rank = self.rank(mark.style)
-        keep = len(stack)
+        keep = self._above_bare(stack, mark)
         while keep and self.rank(stack[keep - 1].style) > rank:
             if _restarts_below(stack[keep - 1], mark):
                 break
             keep -= 1
         return keep
+
+    def _above_bare(self, stack: Sequence[Mark], mark: Mark) -> int:
+        """Below a heading without a number only a row that begins there stands."""
+        begins = mark.value <= 1 and mark.style not in DIVISIONS and mark.style is not Style.DIEU
+        bare = next(
+            (at for at, open_mark in enumerate(stack) if open_mark.style is Style.BARE), len(stack)
+        )
+        return len(stack) if begins else bare
+
+    def bare_depth(self, stack: Sequence[Mark], following: Mark | None) -> int:
+        """How deep a heading without a number stands: beside the row that goes on behind it, or outermost."""
+        if following is None:
+            return 0
+        for at, open_mark in enumerate(stack):
+            if open_mark.style is following.style and following.value == open_mark.value + 1:
+                return at
+        if following.style in DIVISIONS or following.style is Style.DIEU:
+            above = [
+                at
+                for at, one in enumerate(stack)
+                if self.rank(one.style) < self.rank(following.style)
+            ]
+            return above[-1] + 1 if above else 0
+        return 0
 
 
 def _restarts_below(above: Mark, mark: Mark) -> bool:

@@ -31,6 +31,7 @@ class Style(StrEnum):
     PLUS = "plus"
     DOT = "dot"
     STAR = "star"
+    BARE = "bare"  # a heading without a number
 
 
 BULLETS = {Style.DASH, Style.PLUS, Style.DOT, Style.STAR}
@@ -66,7 +67,7 @@ _ARTICLE = re.compile(
     re.DOTALL,
 )
 _DECIMAL = re.compile(
-    r"(?P<number>(?P<value>\d{1,3}(?:\.\d{1,2}){0,3})(?P<end>[./)])?)(?P<space>\s+|(?=[^\W\d])|$)"
+    r"(?P<number>(?P<value>\d{1,3}(?:\.\d{1,2}){0,3})(?P<end>[./)]|[-–](?=\s))?)(?P<space>\s+|(?=[^\W\d])|$)"
     r"(?P<rest>.*)",
     re.DOTALL,
 )
@@ -75,7 +76,7 @@ _ROMAN_LINE = re.compile(
 )
 _CAPITAL_LINE = re.compile(r"(?P<number>(?P<value>[A-HĐ])[./)])\s+(?P<rest>.*)", re.DOTALL)
 _LETTER_LINE = re.compile(
-    r"(?P<number>(?P<value>[a-zđ])(?P<end>[.)/]))(?P<space>\s*)(?P<rest>.*)", re.DOTALL
+    r"(?P<number>(?P<value>[a-zđ])(?P<end>[.)/,]))(?P<space>\s*)(?P<rest>.*)", re.DOTALL
 )
 _IN_BRACKETS = re.compile(
     r"(?P<number>\((?P<value>[a-zđ]|[ivx]{1,5}|\d{1,2})\))\s+(?P<rest>.*)", re.DOTALL
@@ -87,6 +88,7 @@ _DIVISION_STYLES = {
     "mục": Style.MUC,
     "tiểu mục": Style.TIEU_MUC,
 }
+_CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,3}$")
 _POINTS_ELSEWHERE = re.compile(
     r"(của|này|và|hoặc|đến|nêu|trong|tại|thì|Chương|Phần|Mục|Điều|Luật|Nghị|Bộ luật)\b"
 )
@@ -142,6 +144,8 @@ def _decimal(text: str) -> Mark | None:
         return None
     if end == ")":
         return _number_bracket(found) if len(parts) == 1 else None
+    if end in ("-", "–") and len(parts) > 1:
+        return None
     if end == "/" and not found["space"]:
         return None
     style = DECIMALS[len(parts) - 1]
@@ -211,4 +215,6 @@ def _one_line(text: str) -> str:
 
 def mark_of(block: Block) -> Mark | None:
     """The mark of a paragraph; tables, footnotes and lines of a table of contents have none."""
-    return read_mark(block.text) if block.is_paragraph and not block.is_prose else None
+    if not block.is_paragraph or block.is_prose or _CONTENTS_LINE.search(block.text):
+        return None
+    return read_mark(block.text)

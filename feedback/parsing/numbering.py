@@ -9,6 +9,7 @@ from feedback.provisions import ProvisionType
 
 _LETTERED = (Style.LETTER, Style.LETTER_DOT, Style.BRACKETED_LETTER, Style.CAPITAL)
 _RUNS_ON = (Style.DIEU, Style.CHUONG)  # numbered through the whole text, not within their parent
+_NOT_COUNTED = {*BULLETS, *_RUNS_ON, Style.BARE}
 
 
 def check_numbers(root: Branch) -> None:
@@ -30,7 +31,7 @@ def _inside(scope: Branch) -> Iterator[Branch]:
 def _check_children(parent: Branch) -> None:
     rows: dict[Style, list[Branch]] = {}
     for child in parent.children:
-        if child.mark and child.mark.style not in BULLETS and child.mark.style not in _RUNS_ON:
+        if child.mark and child.mark.style not in _NOT_COUNTED:
             rows.setdefault(child.mark.style, []).append(child)
     for row in rows.values():
         _check_row(row)

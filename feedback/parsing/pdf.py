@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from feedback.parsing import doubts
@@ -12,10 +12,11 @@ from feedback.parsing.columns import side_by_side
 from feedback.parsing.footnotes import read_footnote
 from feedback.parsing.joining import join_blocks
 from feedback.parsing.markdown import is_rule, superscript
+from feedback.parsing.marks import read_mark
 from feedback.parsing.pdf_lines import PdfLine, read_pages
 
 _NOTE = re.compile(
-    r"(?P<number>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\]|\d{1,3}(?=\s))\s*(?P<rest>\S.*)", re.DOTALL
+    r"(?P<number>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\]|\d{1,3}(?=\s*[^\W\d]))\s*(?P<rest>\S.*)", re.DOTALL
 )
 _NEAR = 4.0  # points
 
@@ -38,12 +39,36 @@ def read_pdf(data: bytes) -> list[Block]:
     if not lines:
         return []
     layout = _layout(lines, pages.width)
+    lines = _with_raised(lines, layout)
     blocks = join_blocks(list(_blocks(lines, layout)), is_wrapped=True)
     if pages.dropped and blocks:
         blocks[0] = blocks[0].with_doubts(doubts.PAGE_FURNITURE_DROPPED)
     if pages.empty_pages and blocks:
         blocks[0] = blocks[0].with_doubts(doubts.PICTURE_LEFT_OUT)
     return blocks
+
+
+def _with_raised(lines: Sequence[PdfLine], layout: _Layout) -> list[PdfLine]:
+    """«Nhân dân1» refers to the note «1 Gồm …» at the foot of its page: the number is made a raised one."""
+    notes: dict[int, list[str]] = {}
+    for line in lines:
+        found = _NOTE.fullmatch(line.text) if _is_foot(line, layout) else None
+        if found and found["number"].isdecimal():
+            notes.setdefault(line.page, []).append(found["number"])
+    return [_raised(line, notes.get(line.page, []), layout) for line in lines]
+
+
+def _raised(line: PdfLine, numbers: Sequence[str], layout: _Layout) -> PdfLine:
+    text = line.text
+    for number in numbers if not _is_foot(line, layout) else ():
+        text = re.sub(
+            rf"(?<=[^\W\d]){number}(?![\d.)%/])(?=\W|$)", superscript(number), text, count=1
+        )
+    return replace(line, text=text) if text != line.text else line
+
+
+def _is_foot(line: PdfLine, layout: _Layout) -> bool:
+    return _is_small(line, layout) and line.height < 0.5
 
 
 def _layout(lines: Sequence[PdfLine], width: float) -> _Layout:
@@ -54,24 +79,28 @@ def _layout(lines: Sequence[PdfLine], width: float) -> _Layout:
         {x: n for x, n in starts.items() if 8 < x - left < 90 and n >= max(2, 0.08 * len(lines))}
     )
     indent = float(inner.most_common(1)[0][0]) if inner else None
-    steps = Counter(round(a.y - b.y, 0) for a, b in _neighbours(lines) if 0 < a.y - b.y < 60)
-    pitch = _pitch(steps)
     lengths = sorted(len(line.text) for line in lines)
     sizes = Counter(round(line.size, 1) for line in lines)
     size = sizes.most_common(1)[0][0]
     fitting = int(0.9 * (width - left - 50) / (0.46 * size)) if size else 0
-    return _Layout(left, indent, pitch, max(lengths[int(len(lengths) * 0.9)], fitting), size)
+    return _Layout(
+        left, indent, _pitch(lines, size), max(lengths[int(len(lengths) * 0.9)], fitting), size
+    )
 
 
-def _neighbours(lines: Sequence[PdfLine]) -> list[tuple[PdfLine, PdfLine]]:
-    return [(a, b) for a, b in pairwise(lines) if a.page == b.page]
+def _pitch(lines: Sequence[PdfLine], size: float) -> float:
+    """From one line of a paragraph to the next: measured where a line goes on in small letters."""
+    steps = Counter(
+        round(before.y - line.y)
+        for before, line in pairwise(lines)
+        if before.page == line.page and _goes_on_low(line) and 0 < before.y - line.y < 60
+    )
+    step, count = steps.most_common(1)[0] if steps else (0, 0)
+    return float(step) if count >= 2 else 1.3 * size
 
 
-def _pitch(steps: Counter[float]) -> float:
-    """The smallest step that is common: between lines of one paragraph, not between paragraphs."""
-    total = sum(steps.values())
-    often = [step for step, count in steps.items() if count >= 0.05 * total]
-    return min(often, default=18.0)
+def _goes_on_low(line: PdfLine) -> bool:
+    return line.text[0].islower() and read_mark(line.text) is None
 
 
 def _blocks(lines: Sequence[PdfLine], layout: _Layout) -> list[Block]:
@@ -115,27 +144,18 @@ def _block(
     gap = before is None or _is_new(line, before, layout)
     if note_of_text := read_footnote(Block(text, page=line.page, doubts=line.doubts)):
         return note_of_text
-    note = _NOTE.fullmatch(text) if _is_small(line, layout) and line.height < 0.5 else None
-    if note and (before is None or not _is_small(before, layout) or gap or int_of(note["number"])):
+    note = _NOTE.fullmatch(text) if _is_foot(line, layout) else None
+    if note:
         number = superscript(note["number"]) if note["number"].isdecimal() else note["number"]
         return Block(
             note["rest"], BlockKind.FOOTNOTE, number=number, page=line.page, doubts=line.doubts
         )
-    if (
-        _is_small(line, layout)
-        and blocks
-        and blocks[-1].kind is BlockKind.FOOTNOTE
-        and line.height < 0.5
-    ):
+    if _is_foot(line, layout) and blocks and blocks[-1].kind is BlockKind.FOOTNOTE:
         return Block(text, gap=False, runs_on=True, page=line.page, doubts=line.doubts)
     return Block(
         text, bold_to=line.bold_to, gap=gap, full=_is_full(line, following, layout), page=line.page,
         runs_on=before is not None and not gap and _runs_on(line, before, layout), doubts=line.doubts,
     )  # fmt: skip
-
-
-def int_of(number: str) -> bool:
-    return bool(number.strip("[]"))
 
 
 def _is_small(line: PdfLine, layout: _Layout) -> bool:

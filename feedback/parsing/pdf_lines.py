@@ -19,7 +19,7 @@ _NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _STRANGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
-_EDGE = 0.075  # of the page's height: where numbers and running heads stand
+_EDGE = 62.0  # points from the top or the foot: where numbers and running lines stand
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class PdfLine:
-    """`height` is the line's place up the page, 0 at the foot and 1 at the top; cells are parted by tabs."""
+    """Cells are parted by tabs. `height` is its place up the page, 0 at the foot and 1 at the top; `edge`
+    the points to the nearer of both.
+    """
 
     text: str
     x: float
@@ -43,6 +45,7 @@ class PdfLine:
     bold_to: int
     page: int
     height: float
+    edge: float
     doubts: tuple[str, ...] = ()
 
 
@@ -94,13 +97,24 @@ def _page_lines(page: Any, number: int) -> list[PdfLine]:
                 pieces.append([])
             if part:
                 turned, doubt = from_font(part, name)
-                pieces[-1].append(Piece(turned, x, y, float(size or 0) * scale, is_bold, doubt))
+                piece = Piece(turned, x, y, float(size or 0) * scale, is_bold, doubt)
+                if _is_elsewhere(piece, pieces[-1]):
+                    pieces.append([])
+                pieces[-1].append(piece)
 
     page.extract_text(visitor_text=visit)
     box = page.mediabox
     low, tall = float(box.bottom), float(box.height) or 1.0
     lines = (_line(row, number, low, tall) for row in pieces)
     return [line for line in lines if line is not None]
+
+
+def _is_elsewhere(piece: Piece, row: list[Piece]) -> bool:
+    """Higher or lower than the row before it by more than a raised number is."""
+    last = next((one for one in reversed(row) if one.text.strip()), None)
+    if last is None or not piece.text.strip():
+        return False
+    return abs(piece.y - last.y) > 0.7 * max(piece.size, last.size)
 
 
 def _place(page: Any, text: Any) -> tuple[float, float, float]:
@@ -127,7 +141,10 @@ def _line(row: list[Piece], number: int, low: float, tall: float) -> PdfLine | N
     text, bold_to = _laid_out(row, main)
     first = inked[0]
     codes = tuple(dict.fromkeys(piece.doubt for piece in inked if piece.doubt))
-    return PdfLine(text, first.x, first.y, main, bold_to, number, (first.y - low) / tall, codes)
+    edge = min(first.y - low, low + tall - first.y)
+    return PdfLine(
+        text, first.x, first.y, main, bold_to, number, (first.y - low) / tall, edge, codes
+    )
 
 
 def _laid_out(row: list[Piece], main: float) -> tuple[str, int]:
@@ -171,7 +188,7 @@ def _without_furniture(pages: list[list[PdfLine]]) -> list[PdfLine]:
 
 def _edges(page: list[PdfLine]) -> list[PdfLine]:
     outer = [*page[:2], *page[-2:]]
-    return [line for line in outer if line.height > 1 - _EDGE or line.height < _EDGE]
+    return [line for line in outer if line.edge < _EDGE]
 
 
 def _is_page_number(line: PdfLine, at: int) -> bool:
@@ -180,8 +197,9 @@ def _is_page_number(line: PdfLine, at: int) -> bool:
 
 
 def _pattern(line: PdfLine) -> str:
-    return _DIGITS.sub("#", line.text)
+    """The same words at the same place: numbers may count."""
+    return f"{_DIGITS.sub('#', line.text)} {line.y:.0f}"
 
 
 def _comes_again(line: PdfLine, heads: Counter[str], pages: int) -> bool:
-    return pages >= 3 and heads[_pattern(line)] >= max(3, 0.6 * (pages - 1))
+    return heads[_pattern(line)] >= max(2, 0.6 * pages)

@@ -142,6 +142,8 @@ def _is_head_line(block: Block, before: Block) -> bool:
     if block.is_capital:
         return True
     short = len(block.text.split()) <= 40 and not block.text.endswith((".", ";", ":", ","))
+    if short and annex_number(before.text)[0] and not annex_number(before.text)[1]:
+        return block.text[:1].isupper()
     return short and (block.is_bold or block.heading) and not _ISSUED_WITH.match(before.text)
 
 

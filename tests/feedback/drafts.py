@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from pathlib import Path
 
 from feedback.parsing.growing import grow_tree
@@ -9,6 +10,13 @@ from feedback.parsing.outline import own_word_count
 from feedback.parsing.plain import read_text
 from feedback.provisions import Node, ProvisionType
 
+_PARTED = {
+    ProvisionType.PHAN,
+    ProvisionType.CHUONG,
+    ProvisionType.MUC,
+    ProvisionType.DIEU,
+    ProvisionType.ANNEX,
+}
 OUTLINES = Path(__file__).parent / "outlines"
 
 
@@ -49,12 +57,15 @@ def outline_of(root: Node) -> list[tuple[int, str, str, str, int]]:
     return rows
 
 
-def letters(text: str) -> str:
-    """A text without blanks and without the stop after «Điều 3.», for «nothing dropped, nothing twice»."""
-    bare = re.sub(
-        r"((?:Điều|Chương|Mục|Phần)\s+[\dIVXLCa-zđ]+)\s*[.:]", r"\1", text, flags=re.IGNORECASE
-    )
-    return "".join(bare.split())
+def check_nothing_lost(root: Node, printed: str) -> None:
+    """Every letter and digit once and in order; of other signs only what parts «Điều 3» from its title."""
+    given = " ".join(root.words())
+    assert re.findall(r"\w", given) == re.findall(r"\w", printed)
+    signs, given_signs = (Counter(re.findall(r"[^\w\s]", text)) for text in (printed, given))
+    assert not given_signs - signs
+    lost = signs - given_signs
+    assert set(lost) <= set(".:-–—")
+    assert lost.total() <= sum(node.type in _PARTED for node in root.walk())
 
 
 def find(root: Node, number: str, kind: ProvisionType | None = None) -> Node:

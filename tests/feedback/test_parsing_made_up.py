@@ -9,7 +9,7 @@ import pytest
 from feedback.parsing import doubts
 from feedback.parsing.files import read_file
 from feedback.provisions import Node, ProvisionType
-from tests.feedback.drafts import find, letters, outline_of, sketch, tree_of
+from tests.feedback.drafts import check_nothing_lost, find, outline_of, sketch, tree_of
 from tests.feedback.word_files import paragraph, word_file
 
 MADE_UP = Path(__file__).parent / "made_up"
@@ -33,7 +33,7 @@ def test_every_letter_of_a_made_up_document_is_in_the_tree_once_and_in_order(nam
     printed = re.sub(r"^(-{3,}|\|[-|]+\|)$", "", text_of(name), flags=re.MULTILINE).replace(
         "|", " "
     )
-    assert letters(" ".join(tree_of(text_of(name)).words())) == letters(printed)
+    check_nothing_lost(tree_of(text_of(name)), printed)
 
 
 def wrapped(text: str, width: int, between: str) -> str:
