@@ -21,10 +21,13 @@ from feedback.routes.following import comments  # with the writing pages, whose 
 from feedback.routes.reading import (
     comment_rounds,  # with the list and the feeds, whose blueprint it shares
 )
+from feedback.routes.round_notices import round_notices
 from feedback.routes.widgets import widgets
 from feedback.staff_routes.answers import board_staff  # with the pages of the work board
 from feedback.staff_routes.drafts import drafts_staff
+from feedback.staff_routes.internal_rounds import internal_rounds
 from feedback.staff_routes.results import results_staff
+from feedback.staff_routes.round_sheets import comment_rounds_staff  # with the pages of rounds
 from portal.api import portal_api
 from portal.health import health
 from portal.living import living
@@ -75,6 +78,10 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(drafts_staff)
     app.register_blueprint(rounds)
     app.register_blueprint(rounds_staff)
+    app.register_blueprint(comment_rounds_staff)
+    app.register_blueprint(internal_rounds)
+    app.register_blueprint(round_notices)
+    csrf.exempt(round_notices)
     app.register_blueprint(places_staff)
     app.register_blueprint(indices)
     app.register_blueprint(indices_staff)

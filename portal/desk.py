@@ -32,6 +32,7 @@ _TEXTS: dict[str, str] = {
     "indices_staff.snapshot_list": N_("Ký và công bố chỉ số hài lòng."),
     "drafts_staff.draft_list": N_("Đưa tệp Word lên, soát từng điều, so các bản."),
     "comment_rounds_staff.round_list": N_("Mở đợt lấy ý kiến, trả lời, công bố tiếp thu."),
+    "internal_rounds.round_list": N_("Quy chế của cơ quan mình đang lấy ý kiến cán bộ."),
     "moderation_staff.review_list": N_("Ý kiến bị ẩn và đề nghị xem xét lại."),
     "transfer_staff.transfer_home": N_("Tải số liệu, nhập kết quả các năm trước."),
     "cases_staff.case_list": N_("Đề nghị và quyết định, hai người thuộc hai cơ quan."),

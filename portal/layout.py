@@ -29,6 +29,7 @@ STAFF_NAV = (
     (N_("Chỉ số"), "indices_staff.snapshot_list", Permission.INDICES_SIGN),
     (N_("Dự thảo"), "drafts_staff.draft_list", Permission.FEEDBACK_READ),
     (N_("Lấy ý kiến"), "comment_rounds_staff.round_list", Permission.FEEDBACK_READ),
+    (N_("Góp ý nội bộ"), "internal_rounds.round_list", Permission.SIGNED_IN),
     (N_("Ý kiến bị ẩn"), "moderation_staff.review_list", Permission.COMMENTS_REVIEW),
     (N_("Xuất, nhập phiếu"), "transfer_staff.transfer_home", Permission.RESPONSES_EXPORT),
     (N_("Vụ việc"), "cases_staff.case_list", Permission.CASES_READ),

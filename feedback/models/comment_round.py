@@ -41,6 +41,17 @@ class RoundState(StrEnum):
     ARCHIVED = "archived"
 
 
+class PublicationKind(StrEnum):
+    """The lines of the proof of publication."""
+
+    OPENED = "opened"
+    VERSION = "version"
+    EXTENDED = "extended"
+    ADDRESSES = "addresses"
+    CLOSED = "closed"
+    RESULT = "result"
+
+
 class CommentRound(Base):
     """Takes comments in [opens_at, closes_at); opens and closes by the clock.
 
@@ -175,7 +186,11 @@ class HouseholdDecision(Base):
 
 
 class PublicationAct(Base):
-    """One line of the proof of publication: opened, new version, extended, closed, result; only added."""
+    """One line of the proof of publication (`act`: PublicationKind); rows are only added.
+
+    `at` is when it held for the people (a round opens at its time even if the job that writes it down is
+    late); `recorded_at` when it was written down. `text_hash` is that of the version shown then.
+    """
 
     __tablename__ = "publication_act"
 
@@ -187,3 +202,22 @@ class PublicationAct(Base):
     province_address: Mapped[str] = mapped_column(String(500), default="")
     agency_address: Mapped[str] = mapped_column(String(500), default="")
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=now)
+
+
+class RoundLetter(Base):
+    """A letter about a round that is to go out once: whoever adds the row sends it.
+
+    `topic` says about what ("act:12", "answer:overdue:2026-12-01"), `recipient` to whom ("staff:3",
+    "subscription:9"), never an address. `sent_at` is empty while it is being sent.
+    """
+
+    __tablename__ = "round_letter"
+    __table_args__ = (UniqueConstraint("topic", "recipient", "round_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("comment_round.id"), index=True)
+    topic: Mapped[str] = mapped_column(String(60))
+    recipient: Mapped[str] = mapped_column(String(40))
+    claimed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

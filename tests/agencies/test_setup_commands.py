@@ -31,7 +31,7 @@ def test_a_province_is_set_up_with_two_administrators(app: Flask, empty: Any) ->
     done = setup(app, HOA, NAM)
     assert done.exit_code == 0, done.output
     assert empty.session.get(Installation, 1).province_name
-    assert empty.session.query(LegalSetting).count() == 66
+    assert empty.session.query(LegalSetting).count() == 72
     assert len(set(list_admin_bodies())) == 2
     links = [line.split()[-1] for line in done.output.splitlines() if "/loi-moi/" in line]
     assert len(links) == 2

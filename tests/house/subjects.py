@@ -6,6 +6,7 @@ viewer or a stranger. Values are plain (an id, a code, a word).
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -21,8 +22,12 @@ from feedback.models import (
     Draft,
     DraftSource,
     DraftVersion,
+    HouseholdDecision,
     Provision,
+    RoundAttachment,
+    RoundSubscription,
 )
+from feedback.notice_tokens import token_hash
 from feedback.queries.provisions import list_provisions
 from surveys.models import IndexSnapshot
 from tests.factories import (
@@ -116,7 +121,64 @@ def _group_id(agency: Any, _staff: Any) -> int:
     return int(group.id)
 
 
+def _comment_round(agency: Any) -> CommentRound:
+    """One round an agency, so that what belongs to it is found below it."""
+    known = db.session.query(CommentRound).filter_by(agency_id=agency.id).first()
+    return known or make_comment_round(agency=agency)
+
+
+def _attachment_id(agency: Any, _staff: Any) -> int:
+    attachment = RoundAttachment(
+        round_id=_comment_round(agency).id,
+        name="to-trinh.pdf",
+        media="application/pdf",
+        size=9,
+        content_hash="0" * 64,
+        content=b"%PDF-1.7\n",
+    )
+    return int(_added(attachment).id)
+
+
+def _decision_id(agency: Any, _staff: Any) -> int:
+    limit = {"id": 0, "key": "", "value": 50}
+    decision = HouseholdDecision(
+        round_id=_comment_round(agency).id,
+        step="meeting",
+        held_on=date(2026, 11, 20),
+        household_count=100,
+        present_count=60,
+        agree_count=55,
+        disagree_count=5,
+        thresholds={
+            name: limit for name in ("quorum", "passing", "ballot_only_after_failed_meeting")
+        },
+    )
+    return int(_added(decision).id)
+
+
+def _internal_round_id(agency: Any, _staff: Any) -> int:
+    return int(make_comment_round(agency=agency, kind="agency", is_internal=True).id)
+
+
+def _notice_token(agency: Any, _staff: Any) -> str:
+    subscription = RoundSubscription(
+        round_id=_comment_round(agency).id,
+        sealed=b"",
+        address_mark=bytes(32),
+        token_hash=token_hash(f"token-{agency.id}"),
+        asked_on=date(2026, 11, 20),
+    )
+    _added(subscription)
+    return f"token-{agency.id}"
+
+
 SUBJECTS: dict[str, Make] = {
+    "comment_rounds_staff.decision_id": _decision_id,
+    "internal_rounds.round_id": _internal_round_id,
+    "round_notices.round_id": lambda agency, _staff: _comment_round(agency).id,
+    "round_notices.token": _notice_token,
+    "comment_rounds_staff.round_id": lambda agency, _staff: _comment_round(agency).id,
+    "attachment_id": _attachment_id,
     "snapshot_id": _snapshot_id,
     "staff_id": lambda agency, _staff: make_staff(agency=agency).id,
     "grant_id": _grant_id,

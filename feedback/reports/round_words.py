@@ -1,0 +1,101 @@
+"""Comment rounds in words: kinds, states, channels, stances, how many days are left."""
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from base.clock import local
+from base.periods import last_day
+from base.words import N_
+from feedback.models import CommentRound, RoundState
+from feedback.models.comment import CommentChannel, Stance
+from feedback.models.comment_round import RoundKind
+from feedback.rules.comment_rounds import state_at
+
+KIND_WORDS = {
+    RoundKind.LEGAL: N_("Văn bản quy phạm pháp luật của HĐND, UBND"),
+    RoundKind.VILLAGE: N_("Hương ước, quy ước"),
+    RoundKind.AGENCY: N_("Quy chế nội bộ của cơ quan, đơn vị"),
+    RoundKind.PLAN: N_("Kế hoạch, đề án, dự án"),
+    RoundKind.LAND: N_("Đất đai"),
+    RoundKind.OTHER: N_("Việc khác"),
+}
+STATE_WORDS = {
+    RoundState.PREPARED: N_("Sắp lấy ý kiến"),
+    RoundState.OPEN: N_("Đang lấy ý kiến"),
+    RoundState.CLOSED: N_("Đã hết hạn, chờ trả lời"),
+    RoundState.ANSWERING: N_("Đang trả lời"),
+    RoundState.PUBLISHED: N_("Đã công bố kết quả"),
+    RoundState.ARCHIVED: N_("Lưu trữ"),
+}
+STATE_TONES = {
+    RoundState.PREPARED: "amber",
+    RoundState.OPEN: "brand",
+    RoundState.CLOSED: "amber",
+    RoundState.ANSWERING: "brand",
+    RoundState.PUBLISHED: "done",
+}
+STANCE_WORDS = {
+    Stance.AGREE: N_("Đồng ý"),
+    Stance.PARTLY: N_("Đồng ý một phần"),
+    Stance.DISAGREE: N_("Không đồng ý"),
+    Stance.QUESTION: N_("Hỏi lại"),
+    Stance.WORDING: N_("Đề nghị sửa câu chữ"),
+}
+CHANNEL_WORDS = {
+    CommentChannel.WEB: N_("Trên mạng"),
+    CommentChannel.PAPER: N_("Bản giấy"),
+    CommentChannel.MEETING: N_("Cuộc họp"),
+    CommentChannel.PHONE: N_("Điện thoại"),
+    CommentChannel.HOTLINE: N_("Đường dây nóng"),
+    CommentChannel.FRONT: N_("Qua Mặt trận"),
+}
+
+
+def state_of(comment_round: CommentRound, at: datetime) -> RoundState:
+    opens_at, closes_at = comment_round.opens_at, comment_round.closes_at
+    return RoundState(state_at(comment_round.state, opens_at, closes_at, at))
+
+
+def day_words(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def dates_words(comment_round: CommentRound) -> str:
+    """Such as 01/12/2026 – 30/12/2026, both days included."""
+    first = local(comment_round.opens_at).date()
+    return f"{day_words(first)} – {day_words(last_day(comment_round.closes_at))}"
+
+
+def time_left_words(comment_round: CommentRound, state: RoundState, today: date) -> str:
+    """How long until it opens, closes, or the answer is owed; empty once the result is out."""
+    if state == RoundState.PREPARED:
+        return _opening_words((local(comment_round.opens_at).date() - today).days)
+    if state == RoundState.OPEN:
+        return _closing_words((last_day(comment_round.closes_at) - today).days)
+    if state in (RoundState.CLOSED, RoundState.ANSWERING) and comment_round.answer_by_on:
+        return answer_words((comment_round.answer_by_on - today).days)
+    return ""
+
+
+def _opening_words(days: int) -> str:
+    return _("mở sau %(count)s ngày", count=days) if days > 0 else _("mở trong hôm nay")
+
+
+def _closing_words(days: int) -> str:
+    if days <= 0:
+        return _("hôm nay là ngày cuối nhận ý kiến")
+    return _("còn %(count)s ngày nhận ý kiến", count=days)
+
+
+def answer_words(days: int) -> str:
+    if days > 0:
+        return _("còn %(count)s ngày để trả lời", count=days)
+    if days == 0:
+        return _("hôm nay là ngày cuối để trả lời")
+    return _("quá hạn trả lời %(count)s ngày", count=-days)
+
+
+def is_overdue(comment_round: CommentRound, state: RoundState, today: date) -> bool:
+    owed = state in (RoundState.CLOSED, RoundState.ANSWERING)
+    return owed and bool(comment_round.answer_by_on) and today > comment_round.answer_by_on  # type: ignore[operator]
