@@ -60,7 +60,10 @@ class SourceForm(Form):
     def chosen_file(self) -> tuple[bytes, str] | None:
         """(bytes, name) of a file sent along with this page."""
         sent = self.file.data
-        return (sent.read(), sent.filename) if sent and sent.filename else None
+        if not sent or not sent.filename:
+            return None
+        with sent.stream as stream:
+            return stream.read(), sent.filename
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agencies.access import current_viewer
-from base.db import db
+from base.db import check_revision, db
 from base.forms import Revisioned
 from base.permissions import Permission, requires
 from base.rules import ChangedMeanwhile, RuleBroken
@@ -86,6 +86,7 @@ def rearrange(version_id: int) -> ResponseReturnValue:
 
 def _act(version: DraftVersion, act: str, opened: int) -> Place | None:
     viewer = current_viewer()
+    check_revision(version, opened)  # a place means something in the tree the person saw only
     name, *arguments = act.split(":")
     if name in ("undo", "redo"):
         (undo_edit if name == "undo" else redo_edit)(viewer, version, opened)
