@@ -70,6 +70,12 @@ class Line:
     children: list["Line"] = field(default_factory=list)
 
     @property
+    def opening(self) -> str:
+        """The number before a title: «Điều 1» gets its stop, «Chương I» and «1.» stay."""
+        stops = self.role == CARD and self.title and self.number[-1:].isalnum()
+        return f"{self.number}." if stops else self.number
+
+    @property
     def short(self) -> str:
         """Title, or the first words of the text, for the table of contents."""
         words = self.title or "".join(one.text for one in self.pieces)

@@ -51,6 +51,7 @@ class CommentView:
     """`stub` is the sentence that stands instead of words; `size` counts the near-identical ones."""
 
     id: int
+    provision_id: int | None
     stance: str
     stance_word: str
     text: str
@@ -122,6 +123,7 @@ class _Maker:
         stub = stub_words(shown)
         return CommentView(
             id=comment.id,
+            provision_id=comment.provision_id,
             stance=comment.stance,
             stance_word=_(STANCE_WORDS[comment.stance]),
             text=shown.text,

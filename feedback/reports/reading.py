@@ -1,7 +1,7 @@
 """A draft as residents read it: its text in order, what is new in it, how many spoke of what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback.models import Change, CommentRound, DraftVersion, Provision, Stance
@@ -13,7 +13,7 @@ from feedback.queries.provisions import (
     provisions_by_id,
 )
 from feedback.queries.published_comments import count_stances
-from feedback.reports.provision_lines import Line, LineSource, Past, make_lines
+from feedback.reports.provision_lines import CARD, HEADING, Line, LineSource, Past, make_lines
 from feedback.rules.homes import Homes, Way
 from feedback.rules.reading import CountedStance, Tally, tally_of
 
@@ -28,7 +28,6 @@ class Gone:
     version_number: int
     path: str
     label: str
-    title: str
     text: str
     tally: Tally
 
@@ -53,6 +52,11 @@ class Reading:
     questions: Sequence[Question]
     has_changes: bool
     article_count: int
+    homes: Homes
+
+    @property
+    def has_contents(self) -> bool:
+        return any(one.role in (HEADING, CARD) for one in self.lines)
 
 
 def homes_of(versions: Collection[DraftVersion], current: DraftVersion) -> Homes:
@@ -94,6 +98,7 @@ def read_draft(
         ],
         has_changes=bool(pasts),
         article_count=sum(one.type == ProvisionType.DIEU for one in provisions),
+        homes=homes,
     )
 
 
@@ -150,19 +155,36 @@ def _gone(
     spoken = {one.provision_id for one in counted}
     lost = {one for one in homes.places if homes.home(one) is None and _is_lost(one, homes, spoken)}
     outermost = [one for one in lost if homes.places[one].parent_id not in lost]
-    words = provisions_by_id(outermost)
+    words = provisions_by_id({below for one in outermost for below in homes.family(one)})
     return [
         Gone(
             version_number=numbers[words[one].version_id],
             path=words[one].path,
             label=homes.name(one),
-            title=words[one].title,
-            text=words[one].text,
+            text=_all_words(homes, one, words),
             tally=tally_of(_among(counted, homes.family(one)), STANCES),
         )
         for one in sorted(outermost, key=lambda one: (homes.places[one].position, one))
         if words[one].version_id in numbers
     ]
+
+
+def _all_words(homes: Homes, provision_id: int, words: Mapping[int, Provision]) -> str:
+    """Title and text of the provision and of all below it, a line each."""
+    family = sorted(homes.family(provision_id), key=lambda one: homes.places[one].position)
+    parts = [
+        " ".join(
+            part
+            for part in (
+                words[one].number if one != provision_id else "",
+                words[one].title,
+                words[one].text,
+            )
+            if part
+        )
+        for one in family
+    ]
+    return "\n".join(part for part in parts if part)
 
 
 def _among(counted: Sequence[CountedStance], ids: set[int]) -> list[CountedStance]:

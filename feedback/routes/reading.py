@@ -16,11 +16,13 @@ from feedback.models import CommentRound, DraftVersion, Stance
 from feedback.queries import published_comments as queries
 from feedback.queries.comment_rounds import get_provision, get_public_round
 from feedback.queries.published_comments import Chosen
+from feedback.reports.nearby import nearby_comments
 from feedback.reports.published_comments import Surroundings, comment_views
 from feedback.reports.reading import STANCES, homes_of, read_draft
 from feedback.reports.round_heads import RoundHead, RoundRecord, round_head, round_record
 from feedback.routes.comment_rounds import comment_rounds, reading_url
 from feedback.routes.pages import address, app_settings, draft_page, language_argument
+from feedback.rules.homes import Homes
 from feedback.rules.reading import bar_parts, shuffle_factor, tally_of
 from feedback.words import STANCE_WORDS
 
@@ -104,7 +106,22 @@ def reading(round_id: int, slug: str) -> ResponseReturnValue:
         return draft_page("feedback/not_begun.html", **_frame(page))
     marks = request.args.get("sua") != "0"
     draft = read_draft(page.round, page.versions, page.version, marks_changes=marks)
-    return draft_page("feedback/reading.html", **_frame(page), draft=draft, marks=marks)
+    near = nearby_comments(
+        draft, _surroundings(page, draft.homes), shuffle_factor(round_id, today())
+    )
+    return draft_page(
+        "feedback/reading.html",
+        **_frame(page),
+        draft=draft,
+        marks=marks,
+        near=near,
+        group_url=lambda nhom: address(".comments", round_id=round_id, slug=slug, nhom=nhom),
+    )
+
+
+def _surroundings(page: RoundPage, homes: Homes) -> Surroundings:
+    numbers = {one.id: one.number for one in page.versions}
+    return Surroundings(page.round, homes, numbers, bool(page.record.decisions))
 
 
 @comment_rounds.get("/gop-y/<int:round_id>-<slug>/y-kien")
@@ -128,8 +145,6 @@ def _comments(page: RoundPage, path: str) -> dict[str, Any]:
     order = request.args.get("xep", "tron")
     order = order if order in ORDERS else "tron"
     heads, paging = _page_of_heads(chosen, order)
-    numbers = {one.id: one.number for one in page.versions}
-    surroundings = Surroundings(page.round, homes, numbers, bool(page.record.decisions))
     counted = queries.count_stances(page.round.id)
     if chosen.provision_ids is not None:
         wanted: set[int | None] = {*gathered} if gathered else {None}
@@ -142,7 +157,7 @@ def _comments(page: RoundPage, path: str) -> dict[str, Any]:
         "chosen": chosen,
         "order": order,
         "orders": ORDERS,
-        "views": comment_views(heads, surroundings),
+        "views": comment_views(heads, _surroundings(page, homes)),
         "paging": paging,
         "page_url": _page_url,
         "pager_url": lambda number: _page_url(trang=number),
