@@ -152,6 +152,7 @@ def test_a_footnote_is_linked_from_its_mark_and_back(client: FlaskClient) -> Non
     tree = document(
         node("paragraph", "", "", "Theo nghị định¹ và 1 luật."),
         node("footnote", "¹", "", "Nghị định 61/2023/NĐ-CP."),
+        node("footnote", "1", "", "Số trần không phải dấu ghi chú."),
     )
     page = page_of(client, make_comment_round(make_draft_version(tree=tree)))
     assert '<a class="note" href="#note-¹" id="mark-¹">¹</a> và 1 luật.' in page

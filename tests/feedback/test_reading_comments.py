@@ -77,11 +77,13 @@ def test_each_opinion_is_counted_once_under_its_one_stance(client: FlaskClient) 
     assert "7 ý kiến" in page
     clause = page_of(client, comment_round, "/y-kien/dieu-1.khoan-2")
     assert "3 đồng ý 2 đồng ý một phần 1 câu hỏi" in words_in(clause)
+    reading = words_in(page_of(client, comment_round))
+    assert "6 giờ đến 22 giờ. 6 ý kiến 4 đồng ý 2 đồng ý một phần 1 câu hỏi" in reading
 
 
 def test_the_parts_of_a_bar_fill_it_without_gaps(client: FlaskClient) -> None:
     comment_round = make_comment_round()
-    for stance in ("agree", "partly", "disagree"):
+    for stance in ("agree", "agree", "partly", "disagree", "disagree", "disagree", "wording"):
         make_comment(comment_round, stance=stance)
     page = page_of(client, comment_round, "/y-kien")
     parts = re.findall(r'<rect class="s-\w+" x="(\d+)" width="(\d+)"', page)
