@@ -40,7 +40,7 @@ def measure() -> list[Row]:
         pairs = [
             (first_paint(browser, ours + path), first_paint(browser, bare)) for _ in range(ROUNDS)
         ]
-        requests = _count_requests(browser, ours + path)
+        requests = count_requests(browser, ours + path)
         browser.close()
     seconds, floor = sorted(pairs, key=lambda pair: pair[0] / pair[1])[ROUNDS // 2]
     note = f"floor: a bare hand-made page; median of {ROUNDS} rounds in turns"
@@ -87,7 +87,7 @@ def first_paint(browser: Browser, url: str) -> float:
     return milliseconds / 1000
 
 
-def _count_requests(browser: Browser, url: str) -> int:
+def count_requests(browser: Browser, url: str) -> int:
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
