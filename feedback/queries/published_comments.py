@@ -68,6 +68,12 @@ def count_stances(round_id: int) -> list[CountedStance]:
     return [CountedStance(*row) for row in rows]
 
 
+def count_sent(round_id: int) -> int:
+    """All comments that the round has received: it only grows, so it tells whether there are new ones."""
+    counted = select(func.count()).select_from(Comment).where(Comment.round_id == round_id)
+    return db.session.scalar(counted) or 0
+
+
 def count_by_round(round_ids: Collection[int]) -> dict[int, int]:
     """How many opinions each round has; a round without any is left out."""
     rows = db.session.execute(

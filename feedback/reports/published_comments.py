@@ -6,12 +6,13 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from agencies.role_words import ROLE_WORDS
 from feedback.models import Change, CommentRound, Disposition, Provision, RoundKind, Visibility
 from feedback.models import RoundState as State
 from feedback.queries.provisions import provisions_by_id
 from feedback.queries.published_comments import Head, Shown, list_additions, list_shown
 from feedback.rules.homes import Homes
+from feedback.rules.moderation import ROLE_WORDS
+from feedback.rules.moderation_rules import rule_named
 from feedback.rules.word_changes import Run, word_changes
 from feedback.words import (
     AUTHOR_WORDS,
@@ -204,18 +205,27 @@ def stub_words(shown: Shown) -> str:
             "quyết định.",
             day=day,
         )
-    rule = standing.rule or "–"
+    rule = rule_words(standing.rule)
     if standing.visibility == Visibility.HELD:
         return _(
-            "Một ý kiến đang chờ xem xét từ ngày %(day)s theo quy tắc %(rule)s.",
+            "Một ý kiến đang chờ xem xét từ ngày %(day)s theo %(rule)s.",
             day=day,
             rule=rule,
         )
-    role = ROLE_WORDS.get(standing.role, "")
+    role = _(ROLE_WORDS[standing.role]) if standing.role in ROLE_WORDS else "–"
     return _(
-        "Một ý kiến đã ẩn ngày %(day)s theo quy tắc %(rule)s. Nơi ẩn: %(role)s. "
+        "Một ý kiến đã ẩn ngày %(day)s theo %(rule)s; nơi ẩn: %(role)s. "
         "Người gửi có thể đề nghị xem xét lại.",
         day=day,
         rule=rule,
-        role=_(role) if role else "–",
+        role=role,
     )
+
+
+def rule_words(number: int | None) -> str:
+    """«quy tắc 3 (số điện thoại, số giấy tờ của người khác)»."""
+    rule = rule_named(number)
+    if rule is None:
+        return _("quy tắc đã công bố")
+    name = _(rule.name)
+    return _("quy tắc %(number)s (%(name)s)", number=rule.number, name=name[:1].lower() + name[1:])

@@ -15,6 +15,7 @@ from base.clock import local
 from base.periods import last_day
 from base.settings import Settings
 from base.web import LANGUAGES, current_language
+from feedback.ready_pages import ReadyPages
 
 PAGE_FRESH = "no-cache"  # asked about every time, sent again only when something changed
 FEED_FRESH = "public, max-age=300"
@@ -56,6 +57,10 @@ def draft_page(template: str, *, ancestors: str = "'self'", **values: Any) -> Re
 
     days left and the day's order of comments are among them.
     """
+    return page_response(compressed_page(template, **values), ancestors)
+
+
+def compressed_page(template: str, **values: Any) -> bytes:
     installed = find_installation()
     page = render_template(
         template,
@@ -64,7 +69,11 @@ def draft_page(template: str, *, ancestors: str = "'self'", **values: Any) -> Re
         lang=language_argument(),
         **values,
     )
-    response = sent(page.encode(), "text/html", PAGE_FRESH)
+    return _compressed(page.encode())
+
+
+def page_response(compressed: bytes, ancestors: str = "'self'") -> Response:
+    response = _response(compressed, "text/html", PAGE_FRESH)
     response.headers["Content-Language"] = current_language()
     response.headers["Content-Security-Policy"] = reading_policy(ancestors)
     response.vary.add("Cookie")
@@ -73,15 +82,30 @@ def draft_page(template: str, *, ancestors: str = "'self'", **values: Any) -> Re
 
 def sent(body: bytes, mimetype: str, cache_control: str) -> Response:
     """The body, compressed where the browser takes it; 304 where it has it already."""
+    return _response(_compressed(body), mimetype, cache_control)
+
+
+def _compressed(body: bytes) -> bytes:
+    """The same bytes for the same body: no time is written into it."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _response(compressed: bytes, mimetype: str, cache_control: str) -> Response:
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    body = compressed if takes_gzip else gzip.decompress(compressed)
     response = Response(body, mimetype=mimetype)
+    if takes_gzip:
+        response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = cache_control
     response.vary.add("Accept-Encoding")
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32], weak=True)
+    response.set_etag(hashlib.sha256(compressed).hexdigest()[:32], weak=True)
     response.make_conditional(request)
-    if response.status_code == 200 and "gzip" in request.headers.get("Accept-Encoding", ""):
-        response.set_data(gzip.compress(body, 6, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def grouped(count: int) -> str:
+    """1234 → «1.234»; small counts, which are nearly all, need no look into the language's rules."""
+    return str(count) if -1000 < count < 1000 else format_decimal(count)
 
 
 def _day(instant: datetime) -> str:
@@ -104,10 +128,18 @@ def _printable(text: str) -> str:
 def init_pages(app: App) -> None:
     """The filters of this package's templates."""
     app.jinja_env.filters.update(
-        grouped=format_decimal,
+        grouped=grouped,
         day=_day,
         last_day=_last_day,
         kilobytes=_kilobytes,
         printable=_printable,
     )
     app.jinja_env.globals["reading_css"] = reading_css
+    ready = ReadyPages()
+    app.extensions["ready_drafts"] = ready
+    app.extensions.setdefault("caches", []).append(ready)
+
+
+def ready_pages() -> ReadyPages:
+    found: ReadyPages = current_app.extensions["ready_drafts"]
+    return found

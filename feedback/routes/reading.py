@@ -1,27 +1,38 @@
 """A draft and what people said about it: the reading page, all comments on one provision or on the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from agencies.queries.agencies import get_agency_by_id
-from base.clock import today
+from base.clock import now, today
 from base.paging import Paging
 from base.permissions import Permission, requires
 from base.rules import NotFound
+from base.web import current_language
 from feedback.models import CommentRound, DraftVersion, Stance
 from feedback.queries import published_comments as queries
 from feedback.queries.comment_rounds import get_provision, get_public_round
-from feedback.queries.published_comments import Chosen
+from feedback.queries.published_comments import Chosen, count_sent
 from feedback.reports.nearby import nearby_comments
 from feedback.reports.published_comments import Surroundings, comment_views
 from feedback.reports.reading import STANCES, homes_of, read_draft
 from feedback.reports.round_heads import RoundHead, RoundRecord, round_head, round_record
 from feedback.routes.comment_rounds import comment_rounds, reading_url
-from feedback.routes.pages import address, app_settings, draft_page, language_argument
+from feedback.routes.pages import (
+    address,
+    app_settings,
+    compressed_page,
+    draft_page,
+    grouped,
+    language_argument,
+    page_response,
+    ready_pages,
+)
 from feedback.rules.homes import Homes
 from feedback.rules.reading import bar_parts, shuffle_factor, tally_of
 from feedback.words import STANCE_WORDS
@@ -69,12 +80,19 @@ def _frame(page: RoundPage) -> dict[str, Any]:
         "base": base,
         "keep": {"lang": language_argument()} if language_argument() else {},
         "write": write_url(page),
-        "stance_words": STANCE_WORDS,
+        "stance_words": {one: _(words).lower() for one, words in STANCE_WORDS.items()},
+        "opinions": _opinions(),
         "bar_parts": bar_parts,
         "public_url": app_settings().public_url,
         "result_url": address_of("comment_results.result", page.round.id),
         "proof_url": address_of("comment_rounds.proof", page.round.id),
     }
+
+
+def _opinions() -> Callable[[int], str]:
+    """«62 ý kiến», looked up once: a page says it some hundred times."""
+    pattern = _("%(count)s ý kiến")
+    return lambda count: pattern % {"count": grouped(count)}
 
 
 def address_of(endpoint: str, round_id: int) -> str:
@@ -105,16 +123,21 @@ def reading(round_id: int, slug: str) -> ResponseReturnValue:
     if not page.head.has_begun:
         return draft_page("feedback/not_begun.html", **_frame(page))
     marks = request.args.get("sua") != "0"
+    key = (round_id, page.round.revision, count_sent(round_id), page.head.state, page.version.id)
+    asked = (marks, current_language(), language_argument(), write_url(page), today())
+    return page_response(ready_pages().page((*key, *asked), now(), lambda: _read(page, marks)))
+
+
+def _read(page: RoundPage, marks: bool) -> bytes:
     draft = read_draft(page.round, page.versions, page.version, marks_changes=marks)
-    near = nearby_comments(
-        draft, _surroundings(page, draft.homes), shuffle_factor(round_id, today())
-    )
-    return draft_page(
+    round_id, slug = page.round.id, page.round.slug
+    factor = shuffle_factor(round_id, today())
+    return compressed_page(
         "feedback/reading.html",
         **_frame(page),
         draft=draft,
         marks=marks,
-        near=near,
+        near=nearby_comments(draft, _surroundings(page, draft.homes), factor),
         group_url=lambda nhom: address(".comments", round_id=round_id, slug=slug, nhom=nhom),
     )
 

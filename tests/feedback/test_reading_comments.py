@@ -120,8 +120,11 @@ def test_nobodys_name_or_address_is_shown(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("visibility", "words"),
     [
-        (Visibility.HELD, "đang chờ xem xét từ ngày 19/11/2026 theo quy tắc 3"),
-        (Visibility.HIDDEN, "đã ẩn ngày 19/11/2026 theo quy tắc 3"),
+        (Visibility.HELD, "đang chờ xem xét từ ngày 19/11/2026 theo quy tắc 3 (số điện thoại"),
+        (
+            Visibility.HIDDEN,
+            "đã ẩn ngày 19/11/2026 theo quy tắc 3 (số điện thoại",
+        ),
         (Visibility.WITHDRAWN, "đã được người gửi rút lại ngày 19/11/2026"),
         (Visibility.ERASED, "đã xóa lời ngày 19/11/2026"),
     ],
