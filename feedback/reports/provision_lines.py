@@ -117,6 +117,7 @@ class _Maker:
         marks: re.Pattern[str] | None,
     ) -> None:
         self._source, self._below, self._marks = source, below, marks
+        self._has_cards = any(one.type in _WITH_CARDS for one in source.provisions)
 
     def lines(self, parent_id: int | None, around: str, level: int) -> list[Line]:
         return [self.line(one, around, level) for one in self._below.get(parent_id, [])]
@@ -133,7 +134,7 @@ class _Maker:
             bare=_STOPS.sub("", one.number.strip()),
             role=role,
             level=min(level, 6),
-            is_spoken_of=one.type in _SPOKEN_OF,
+            is_spoken_of=one.type in _SPOKEN_OF and not self._is_opening(one),
             title=one.title,
             title_runs=_runs(past, past.title if past else "", one.title),
             pieces=() if is_table else self._pieces(one.text),
@@ -143,6 +144,10 @@ class _Maker:
             past=past,
             children=self.lines(one.id, role, further),
         )
+
+    def _is_opening(self, one: Provision) -> bool:
+        """Motto, place and date around the articles of a document: nobody is asked about them."""
+        return self._has_cards and one.parent_id is None and one.type == ProvisionType.PARAGRAPH
 
     def _role(self, one: Provision, around: str) -> str:
         if around in (CARD, ITEM):

@@ -67,6 +67,7 @@ class CommentView:
     place: PlaceView | None
     answer: AnswerView | None
     stub: str
+    has_rule: bool
     size: int
     group_id: int | None
     additions: Sequence["CommentView"]
@@ -139,6 +140,7 @@ class _Maker:
             place=self._place(comment.provision_id),
             answer=self._answer(shown.disposition) if shown.disposition else None,
             stub=stub,
+            has_rule=bool(stub) and shown.standing.rule is not None,
             size=size,
             group_id=None if stub else shown.standing.group_id,
             additions=additions,

@@ -107,6 +107,31 @@ def test_numbers_stand_as_they_are_printed_in_their_order(client: FlaskClient) -
     assert 'id="dieu-3~2"' in page
 
 
+def test_one_speaks_where_one_reads_but_not_of_the_motto(client: FlaskClient) -> None:
+    motto = node("paragraph", "", "", "Độc lập - Tự do - Hạnh phúc")
+    clause = node("khoan", "1.", "", "Gọn nhẹ.")
+    tree = document(motto, node("dieu", "Điều 1.", "Việc cưới", "", clause))
+    page = page_of(
+        client, open_until(now() + timedelta(days=9), version=make_draft_version(tree=tree))
+    )
+    for path in ("dieu-1", "dieu-1.khoan-1", ""):
+        assert f'/viet?dieu={path}"' in page
+    assert "dieu=paragraph-1" not in page
+    plain = make_draft_version(tree=document(motto))
+    assert "dieu=paragraph-1" in page_of(
+        client, open_until(now() + timedelta(days=9), version=plain)
+    )
+
+
+def test_nobody_is_asked_to_write_where_nothing_is_taken(client: FlaskClient) -> None:
+    ended = make_comment_round(
+        opens_at=now() - timedelta(days=9), closes_at=now() - timedelta(days=1)
+    )
+    assert "/viet" not in page_of(client, ended)
+    comment_round, _was = two_versions()
+    assert "/viet" not in page_of(client, comment_round, "?ban=1")
+
+
 def test_a_resident_reads_until_when_how_long_and_that_no_vote_is_taken(
     client: FlaskClient,
 ) -> None:
