@@ -159,7 +159,7 @@ class _Maker:
         place = homes.places[provision_id]
         is_now = place.version_id == self._in.comment_round.version_id
         return PlaceView(
-            label=homes.name(provision_id),
+            label=homes.name_inside(provision_id),
             path=place.path,
             version_number=None if is_now else self._in.numbers.get(place.version_id),
             went="" if is_now else went_words(homes, provision_id),
@@ -183,7 +183,7 @@ def went_words(homes: Homes, provision_id: int) -> str:
         return ""
     if way.new_id is None:
         return _("Quy định này đã được bỏ trong bản mới.")
-    now = homes.name(way.new_id)
+    now = homes.name_inside(way.new_id)
     if way.change == Change.MERGED:
         return _("Quy định này đã gộp vào %(place)s của bản mới.", place=now)
     if way.change == Change.KEPT:

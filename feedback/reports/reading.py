@@ -141,7 +141,7 @@ def _pasts(current: DraftVersion, homes: Homes) -> dict[int, Past]:
     found: dict[int, Past] = {}
     for link in links:
         was = old.get(link.old_id or 0)
-        label = homes.name(was.id) if was and was.id in homes.places else ""
+        label = homes.name_inside(was.id) if was and was.id in homes.places else ""
         title, text = (was.title, was.text) if was else ("", "")
         found.setdefault(link.new_id or 0, Past(link.change, title, text, label))
     return found
@@ -160,7 +160,7 @@ def _gone(
         Gone(
             version_number=numbers[words[one].version_id],
             path=words[one].path,
-            label=homes.name(one),
+            label=homes.name_inside(one),
             text=_all_words(homes, one, words),
             tally=tally_of(_among(counted, homes.family(one)), STANCES),
         )

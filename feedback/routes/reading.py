@@ -174,7 +174,7 @@ def _comments(page: RoundPage, path: str) -> dict[str, Any]:
         counted = [one for one in counted if one.provision_id in wanted]
     return {
         "provision": provision,
-        "label": homes.name(provision.id) if provision else "",
+        "label": homes.name_inside(provision.id) if provision else "",
         "path": path,
         "tally": tally_of(counted, STANCES),
         "chosen": chosen,

@@ -9,6 +9,13 @@ from feedback.rules.provision_names import provision_name
 # A comment whose own clause is gone may be shown with what the clause stood in, but not with a chapter.
 _TOO_WIDE = {ProvisionType.PHAN, ProvisionType.CHUONG, ProvisionType.MUC, ProvisionType.ANNEX}
 
+_SMALL = {
+    ProvisionType.KHOAN,
+    ProvisionType.DIEM,
+    ProvisionType.BULLET,
+    ProvisionType.PARAGRAPH,
+}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -54,9 +61,15 @@ class Homes:
         return found
 
     def name(self, provision_id: int) -> str:
-        """What it is called in a sentence: «khoản 2 Điều 5»."""
+        """What it is called in a table: «Khoản 2 Điều 5»."""
         chain = self.chain(provision_id)
         return provision_name([(one.type, one.number, one.title) for one in chain])
+
+    def name_inside(self, provision_id: int) -> str:
+        """The same inside a sentence: «khoản 2 Điều 5»; an article keeps its capital."""
+        name = self.name(provision_id)
+        is_small = self.places[provision_id].type in _SMALL
+        return name[:1].lower() + name[1:] if is_small else name
 
     def way_of(self, provision_id: int) -> Way | None:
         """The whole way from an earlier version to the current one; None where nobody confirmed it."""

@@ -309,7 +309,7 @@ def test_the_export_names_article_version_and_answer_of_every_comment(client: Fl
     address = f"/api/v1/comment-rounds/{comment_round.id}/comments"
     items = {one["id"]: one for one in client.get(address).get_json()["items"]}
     one = items.pop(str(comment.id))
-    assert one["provision"] == {"path": "dieu-2.khoan-1", "name": "khoản 1 Điều 2"}
+    assert one["provision"] == {"path": "dieu-2.khoan-1", "name": "Khoản 1 Điều 2"}
     assert (one["version"], one["stance"]) == (1, "partly")
     assert one["disposition"]["kind"] == "in_part"
     assert one["disposition"]["wording"] == "Câu mới."
