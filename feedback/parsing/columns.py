@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 _PLACES_THINGS = re.compile(
-    r"Nơi nhận|C[ỘO]NG H[ÒO][AÀ] X[ÃA] H[ỘO]I|Độc lập\s*[-–]|(?:^|\t)\s*(?:TM|KT|TL|TUQ)\s*\."
+    r"Nơi nhận|C[ỘO]NG H[ÒO][AÀ] X[ÃA] H[ỘO]I|Độc lập\s*[-–]|(?:^|\t)[\s*_]*(?:TM|KT|TL|TUQ)\s*\."
 )
 
 

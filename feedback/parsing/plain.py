@@ -8,9 +8,10 @@ from itertools import pairwise
 from base.words import nfc
 from feedback.parsing import doubts
 from feedback.parsing.blocks import Block, BlockKind
+from feedback.parsing.columns import side_by_side
 from feedback.parsing.footnotes import read_footnote
 from feedback.parsing.joining import join_blocks
-from feedback.parsing.markdown import is_rule, plain_line
+from feedback.parsing.markdown import BREAK, is_rule, plain_line
 from feedback.parsing.marks import read_mark
 
 _INVISIBLE = dict.fromkeys(
@@ -46,7 +47,7 @@ def _lines(text: str) -> Iterator[_Line]:
     gap, page = True, 0
     for raw in text.split("\n"):
         page += raw.count("\f")
-        raw = raw.replace("\f", "").replace("\v", " ").replace("\xa0", " ")
+        raw = raw.replace("\f", "").replace("\v", " ").replace("\xa0", " ").rstrip("\r")
         printed, bold_to, heading = plain_line(raw)
         if not printed or is_rule(printed):
             gap = True
@@ -86,10 +87,10 @@ def _blocks(lines: list[_Line], width: int) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
-        rows = _table_rows(lines, at)
-        if rows:
-            blocks.append(Block("\n".join(rows), BlockKind.TABLE))
-            at += _table_length(lines, at)
+        length = _table_length(lines, at)
+        if length:
+            blocks += _table(_table_rows(lines[at : at + length]))
+            at += length
             continue
         line, following = lines[at], lines[at + 1] if at + 1 < len(lines) else None
         blocks.append(_block(line, _is_full(line, following, width)))
@@ -126,14 +127,23 @@ def _table_length(lines: list[_Line], at: int) -> int:
     return 0
 
 
-def _table_rows(lines: list[_Line], at: int) -> list[str]:
+def _table(rows: list[str]) -> list[Block]:
+    apart = side_by_side(rows)
+    if apart:
+        return [_block(_Line(line, *plain_line(line), True, 0), full=False) for line in apart]
+    cells = [[" ".join(plain_line(cell)[0].split()) for cell in row.split("\t")] for row in rows]
+    text = "\n".join("\t".join(row) for row in cells if any(row))
+    return [Block(text, BlockKind.TABLE)] if text else []
+
+
+def _table_rows(lines: list[_Line]) -> list[str]:
     rows = []
-    for line in lines[at : at + _table_length(lines, at)]:
+    for line in lines:
         if _CELLS_RULE.fullmatch(line.raw.strip()):
             continue
         inner = line.raw.strip("\n")
         cells = inner.strip().strip("|").split("|") if _is_piped(inner) else inner.split("\t")
-        rows.append("\t".join(" ".join(plain_line(cell)[0].split()) for cell in cells))
+        rows.append("\t".join(BREAK.sub("\v", cell.strip()) for cell in cells))
     return rows
 
 

@@ -99,3 +99,84 @@ def test_a_table_keeps_one_row_a_line_and_its_cells_apart() -> None:
         node for node in tree_of(text_of("ke-hoach")).walk() if node.type is ProvisionType.TABLE
     )
     assert table.text.splitlines()[1] == "1\tBệnh viện Đa khoa tỉnh\t400"
+
+
+CONVERTED = """| ỦY BAN NHÂN DÂN<br>TỈNH SƠN HÀ | **CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**<br>*Năm 2026* |
+|---|---|
+
+# QUYẾT ĐỊNH
+
+<!-- Page 1 -->
+![](trang-1.jpeg)
+
+*Căn cứ Luật Tổ chức chính quyền địa phương;*
+
+**Điều 1**. Hiệu lực
+
+## **Chương I**
+
+## **QUY ĐỊNH CHUNG**
+
+1\\. Khoản một<sup>1</sup>
+
+> a) điểm a;
+
+| **TT** | Tên |
+| --- | :---: |
+| 1 | A *x* |
+"""
+
+
+def test_marks_a_converter_leaves_are_no_words() -> None:
+    root = tree_of(CONVERTED)
+    assert " ".join(root.words()) == (
+        "ỦY BAN NHÂN DÂN TỈNH SƠN HÀ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Năm 2026 QUYẾT ĐỊNH "
+        "Căn cứ Luật Tổ chức chính quyền địa phương; Điều 1 Hiệu lực Chương I QUY ĐỊNH CHUNG "
+        "1. Khoản một¹ a) điểm a; TT Tên 1 A x"
+    )
+    assert find(root, "Điều 1").title == "Hiệu lực"
+
+
+HEADINGS = """Chương I
+QUY ĐỊNH CHUNG
+Điều 1. A
+Nội dung.
+TÊN KHÔNG SỐ
+Điều 2. B
+Nội dung.
+KẾT LUẬN
+Đoạn cuối."""
+
+
+def test_a_heading_without_a_number_is_doubted_and_does_not_break_the_row_of_articles() -> None:
+    root = tree_of(HEADINGS)
+    assert sketch(root) == [
+        "chuong Chương I",
+        " dieu Điều 1",
+        " section",
+        " dieu Điều 2",
+        "section",
+    ]
+    assert root.children[1].title == "KẾT LUẬN"
+    assert root.children[1].doubts == (doubts.MAY_BE_HEADING,)
+
+
+def test_three_hundred_articles_are_read_and_one_missing_is_doubted() -> None:
+    text = "\n".join(
+        f"Điều {number}. Việc\n1. Một.\n2. Hai." for number in range(1, 302) if number != 150
+    )
+    articles = [node for node in tree_of(text).walk() if node.type is ProvisionType.DIEU]
+    assert len(articles) == 300
+    assert [node.number for node in articles if node.doubts] == ["Điều 151"]
+
+
+def test_a_line_of_a_table_of_contents_is_no_article() -> None:
+    root = tree_of("Điều 1. Phạm vi ........ 3\n\nĐiều 1. Phạm vi\n\nNội dung.")
+    assert sketch(root) == ["paragraph", "dieu Điều 1"]
+
+
+def test_numbers_alone_that_count_the_pages_are_left_out_and_said_to_be() -> None:
+    root = tree_of("Điều 1. A\n\nCâu bị ngắt vì\n\n2\n\nhết giấy.\n\n3\n\nĐiều 2. B\n\nHết.\n\n4")
+    assert find(root, "Điều 1").text == "Câu bị ngắt vì hết giấy."
+    assert doubts.PAGE_FURNITURE_DROPPED in root.children[0].doubts
+    assert tree_of("Số dân\n\n2\n\nlà hai.").words() == ["Số", "dân", "2", "là", "hai."]
