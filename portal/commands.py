@@ -6,9 +6,9 @@ from agencies.commands import agencies_commands
 from agencies.setup_commands import account_commands, setup
 from base.jobs.worker import jobs
 from feedback.commands import feedback_commands
+from portal.demo_commands import demo
 from portal.operations import ops
 from surveys.commands import surveys
-from surveys.demo.commands import demo
 
 
 def register_commands(app: Flask) -> None:

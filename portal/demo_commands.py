@@ -59,10 +59,12 @@ def _create(province: str) -> None:
 
 
 def _load(responses: int | None, seed: int, with_results: bool) -> None:
-    from surveys.demo.loading import RESPONSES, load_demo  # numpy, scipy: not in web processes
+    from feedback.demo.loading import load_comment_rounds  # these two: not in web processes
+    from surveys.demo.loading import RESPONSES, load_demo
 
     try:
         load_demo(responses or RESPONSES, seed, _say, with_results=with_results)
+        load_comment_rounds(seed, _say)
     except RuleBroken as broken:
         db.session.rollback()
         raise click.ClickException(str(broken)) from broken

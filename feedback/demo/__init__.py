@@ -1,0 +1,1 @@
+"""Made-up comment rounds of the demo province: drafts of our own writing, comments nobody sent."""

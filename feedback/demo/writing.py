@@ -1,0 +1,123 @@
+"""Rows of made-up comments and dispositions, as the real ones would stand there."""
+
+import hashlib
+import random
+import uuid
+from datetime import date, timedelta
+
+from base.db import db
+from base.words import fold
+from feedback.demo.speaking import Voice, voices
+from feedback.models import (
+    Comment,
+    CommentNumber,
+    CommentRound,
+    CommentStanding,
+    CommentText,
+    Disposition,
+    DispositionKind,
+    DraftVersion,
+    Provision,
+    Visibility,
+)
+from feedback.queries.provisions import list_provisions
+
+
+def write_comments(
+    comment_round: CommentRound,
+    version: DraftVersion,
+    draft: str,
+    first: date,
+    last: date,
+    draw: random.Random,
+) -> list[tuple[Comment, Voice]]:
+    """The comments of one version, received in [first, last]."""
+    places = {one.path: one for one in list_provisions(version.id)}
+    days = max(0, (last - first).days)
+    found = []
+    for voice in voices(draft, draw):
+        place = places[voice.said.path] if voice.said.path else None
+        on = first + timedelta(days=round(voice.when * days))
+        found.append((_write(comment_round, version, place, voice, on, draw), voice))
+    db.session.flush()
+    return found
+
+
+def _write(
+    comment_round: CommentRound,
+    version: DraftVersion,
+    place: Provision | None,
+    voice: Voice,
+    on: date,
+    draw: random.Random,
+) -> Comment:
+    mark = uuid.UUID(int=draw.getrandbits(128))
+    comment = Comment(
+        id=mark.int >> 65,
+        round_id=comment_round.id,
+        version_id=version.id,
+        provision_id=place.id if place else None,
+        stance=voice.said.stance,
+        channel=voice.channel,
+        source="demo",
+        author_kind=voice.author_kind,
+        received_on=on,
+    )
+    db.session.add(comment)
+    db.session.flush()
+    is_hidden = draw.random() < 0.006
+    folded = fold(f"{voice.text} {voice.said.wording}")
+    db.session.add_all(
+        [
+            CommentText(
+                comment_id=comment.id,
+                text=voice.text,
+                wording=voice.said.wording,
+                search_text=folded,
+                fingerprint=hashlib.sha256(fold(voice.text).encode()).digest(),
+            ),
+            CommentStanding(
+                comment_id=comment.id,
+                round_id=comment_round.id,
+                visibility=Visibility.HIDDEN if is_hidden else Visibility.PUBLISHED,
+                rule=3 if is_hidden else None,
+                role="inspector" if is_hidden else "",
+                since_on=on if is_hidden else None,
+            ),
+            CommentNumber(
+                number_hash=hashlib.sha256(mark.bytes).digest(),
+                key_hash=hashlib.sha256(b"key" + mark.bytes).digest(),
+                content_hash=bytes(32),
+                comment_id=comment.id,
+            ),
+        ]
+    )
+    return comment
+
+
+def write_dispositions(
+    pairs: list[tuple[Comment, Voice]], staff_id: int | None, places: dict[int, Provision]
+) -> int:
+    """The answers the file gives; what has none there stays unanswered. Returns how many."""
+    count = 0
+    for comment, voice in pairs:
+        said = voice.said
+        if not said.disposition:
+            continue
+        place = places.get(comment.provision_id or 0)
+        db.session.add(
+            Disposition(
+                comment_id=comment.id,
+                round_id=comment.round_id,
+                kind=DispositionKind(said.disposition),
+                reason=said.reason,
+                before=f"{place.number} {place.text}".strip() if place and said.after else "",
+                after=said.after,
+                is_final=True,
+                clerk_id=staff_id,
+                changed_by_id=staff_id,
+            )
+        )
+        count += 1
+    db.session.flush()
+    return count
