@@ -42,7 +42,7 @@ def load_comment_rounds(seed: int, told: Told) -> None:
     for number, spec in enumerate(ROUNDS):
         if has_round(spec.title):
             continue
-        draw = random.Random(f"{seed}/{number}")
+        draw = random.Random(f"{seed}/{number}")  # noqa: S311 - made-up data
         body = (
             commune if spec.body == "commune" else get_agency(f"{place.province_code}-{spec.body}")
         )
