@@ -5,25 +5,32 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from flask import current_app
+
 from agencies.models import Agency
 from agencies.queries.agencies import get_agency
 from agencies.queries.installation import find_installation
-from agencies.queries.legal import setting_in_force
 from agencies.queries.staff import find_staff_by_email
 from agencies.roles import Role, Viewer
 from agencies.rules.installation import NotADemo
-from base.clock import HANOI, today
+from base.clock import HANOI, now, today
 from base.db import db
+from feedback.actions.comment_rounds import RoundPlan, plan_round
 from feedback.actions.drafts import Source, add_version, create_draft
+from feedback.actions.publication import record_publication
+from feedback.actions.results import publish_result
+from feedback.actions.round_clock import follow, show_version
 from feedback.actions.versions import confirm_links, freeze_version
 from feedback.demo.specs import ROUNDS, RoundSpec
 from feedback.demo.writing import write_comments, write_dispositions
-from feedback.models import CommentRound, DraftVersion, RoundState, RoundVersion
+from feedback.grouping_job import group_comments
+from feedback.models import CommentRound, DraftVersion, PublicationKind, RoundState
 from feedback.parsing.reading import read_draft
 from feedback.queries.demo import has_round
 from feedback.queries.provisions import list_provisions
 from feedback.queries.versions import list_links
-from feedback.rules.slugs import slug_of
+from feedback.reports.results import record_content
+from feedback.reports.statistics import round_statistics
 
 Told = Callable[[str], None]
 _DRAFTS = Path(__file__).parent / "drafts"
@@ -67,7 +74,21 @@ def _load_round(
             )
     places = {one.id: one for version in versions for one in list_provisions(version.id)}
     write_dispositions(pairs, viewer.staff_id, places)
+    db.session.commit()
+    group_comments(comment_round.id)
+    _finish(spec, viewer, comment_round)
     return len(pairs)
+
+
+def _finish(spec: RoundSpec, viewer: Viewer, comment_round: CommentRound) -> None:
+    """What people did after closing."""
+    if spec.state:
+        comment_round.state = RoundState.ANSWERING
+        db.session.flush()
+    if spec.state == RoundState.PUBLISHED:
+        master = current_app.extensions["settings"].secrets.ledger_master.encode()
+        content = record_content(comment_round, round_statistics(comment_round, today()), master)
+        publish_result(viewer, comment_round, content)
 
 
 def _load_versions(
@@ -108,47 +129,30 @@ def _filled(text: str, words: dict[str, str]) -> str:
 def _write_round(
     spec: RoundSpec, body: Agency, viewer: Viewer, versions: list[DraftVersion]
 ) -> CommentRound:
-    opens_at, closes_at = _midnight(spec.opens_day), _midnight(spec.closes_day + 1)
-    setting = setting_in_force(spec.min_days_key, today()) if spec.min_days_key else None
-    answer_days = int(setting_in_force("draft.response_deadline_days", today()).value)
-    comment_round = CommentRound(
-        agency_id=body.id,
-        version_id=versions[-1].id,
-        version=versions[-1],
+    """Planned as an officer plans it, then led through its life by the clock."""
+    plan = RoundPlan(
+        version_id=versions[0].id,
         kind=spec.kind,
         title=spec.title,
-        slug=slug_of(spec.title),
+        opens_at=_midnight(spec.opens_day),
+        closes_at=_midnight(spec.closes_day + 1),
         summary=spec.summary,
         asked_by=spec.asked_by,
         audience=spec.audience,
-        is_internal=spec.is_internal,
         legal_basis=spec.legal_basis,
-        questions=[{"key": "q1", "text": spec.question}] if spec.question else [],
+        questions=(spec.question,) if spec.question else (),
         contact="Bộ phận tổng hợp, điện thoại 0237 000 0000 (số giả lập)",
-        opens_at=opens_at,
-        closes_at=closes_at,
-        min_days=int(setting.value) if setting else 0,
-        min_days_setting_id=setting.id if setting else None,
-        answer_by_on=today() + timedelta(days=spec.closes_day + answer_days),
-        state=spec.state or _state(spec),
-        source="demo",
-        created_by_id=viewer.staff_id,
     )
-    db.session.add(comment_round)
-    db.session.flush()
-    for number, version in enumerate(versions):
-        since = opens_at if number == 0 else _midnight(spec.second_day)
-        db.session.add(
-            RoundVersion(round_id=comment_round.id, version_id=version.id, since_at=since)
-        )
+    comment_round = plan_round(viewer, plan)
+    comment_round.source = "demo"
+    follow(comment_round, now())
+    for version in versions[1:]:
+        comment_round.version, comment_round.version_id = version, version.id
+        show_version(comment_round, _midnight(spec.second_day), viewer.staff_id)
+        at = _midnight(spec.second_day)
+        record_publication(comment_round, PublicationKind.VERSION, at, viewer.staff_id)
     db.session.flush()
     return comment_round
-
-
-def _state(spec: RoundSpec) -> str:
-    if spec.opens_day > 0:
-        return RoundState.PREPARED
-    return RoundState.OPEN if spec.closes_day >= 0 else RoundState.CLOSED
 
 
 def _midnight(day: int) -> datetime:

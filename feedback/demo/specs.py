@@ -19,7 +19,6 @@ class RoundSpec:
     kind: str
     opens_day: int
     closes_day: int
-    min_days_key: str
     audience: str
     legal_basis: str
     summary: str
@@ -38,7 +37,6 @@ ROUNDS = (
         kind=RoundKind.LEGAL,
         opens_day=-70,
         closes_day=-40,
-        min_days_key="draft.province_min_days",
         audience="Người dân, tổ chức; UBND các xã, phường",
         legal_basis="Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15",
         summary="Hỗ trợ chỗ ngồi, máy lấy số, lối đi cho người khuyết tật tại trung tâm xã, phường.",
@@ -51,7 +49,6 @@ ROUNDS = (
         kind=RoundKind.VILLAGE,
         opens_day=-25,
         closes_day=18,
-        min_days_key="huonguoc.posting_min_days",
         audience="Các hộ gia đình, cá nhân trong tổ dân phố",
         legal_basis="Nghị định 61/2023/NĐ-CP về xây dựng và thực hiện hương ước, quy ước",
         summary="Nếp sống, vệ sinh, an ninh, quỹ chung của tổ dân phố.",
@@ -66,7 +63,6 @@ ROUNDS = (
         kind=RoundKind.PLAN,
         opens_day=-38,
         closes_day=-8,
-        min_days_key="draft.commune_min_days",
         audience="Nhân dân các tổ dân phố, thôn",
         legal_basis="Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15, Điều 25",
         summary="32 ngõ, 260 đèn, nạo vét 6 km mương; đóng góp tự nguyện.",
@@ -79,7 +75,6 @@ ROUNDS = (
         kind=RoundKind.AGENCY,
         opens_day=-5,
         closes_day=10,
-        min_days_key="",
         audience="Cán bộ, công chức, người lao động của cơ quan",
         legal_basis="Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15, chương III",
         summary="Những việc công khai, những việc tham gia ý kiến trong cơ quan.",
@@ -92,7 +87,6 @@ ROUNDS = (
         kind=RoundKind.OTHER,
         opens_day=4,
         closes_day=26,
-        min_days_key="draft.commune_min_days",
         audience="Người dân, doanh nghiệp đến làm thủ tục",
         legal_basis="Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15, Điều 25",
         summary="Tiếp nhận sáng thứ bảy, người đứng cửa hướng dẫn, trả kết quả tại nhà.",
