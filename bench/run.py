@@ -15,7 +15,16 @@ from pathlib import Path
 
 from bench.row import Row
 
-MODULES = ("answers", "first_paint", "reading", "index", "transfer", "memory", "parsing")
+MODULES = (
+    "answers",
+    "first_paint",
+    "reading",
+    "comments",
+    "index",
+    "transfer",
+    "memory",
+    "parsing",
+)
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -13,8 +13,7 @@ from feedback.actions.results import claim_letter, give_back_letter
 from feedback.models import Comment, CommentAuthor, CommentRound
 from feedback.queries import results as queries
 from feedback.queries.comment_rounds import get_round
-from feedback.reports.results import Answered, answers_of
-from feedback.words import disposition_words
+from feedback.reports.results import Answered, answers_of, words_of
 
 LANGUAGES = ("vi", "en")
 
@@ -76,7 +75,7 @@ def _hand_over(
             "answer",
             title=comment_round.title,
             place=answer.place,
-            kind=_(disposition_words(comment_round.kind)[final.kind]),
+            kind=_(words_of(comment_round)[final.kind]),
             reason=final.reason,
             after=final.after,
             link=f"{base}/gop-y/{comment_round.id}/ket-qua",

@@ -75,9 +75,10 @@ TENTATIVE_WORDS: dict[str, str] = {
 }
 
 
-def disposition_words(round_kind: str) -> dict[str, str]:
-    """What the kinds of answers are called in a round of this kind."""
-    return TENTATIVE_WORDS if round_kind == RoundKind.VILLAGE else DISPOSITION_WORDS
+def disposition_words(round_kind: str, is_decided: bool = False) -> dict[str, str]:
+    """What the kinds of answers are called; `is_decided`: the households have voted on their hương ước."""
+    is_open = round_kind == RoundKind.VILLAGE and not is_decided
+    return TENTATIVE_WORDS if is_open else DISPOSITION_WORDS
 
 
 # What passes and what does not, by the kind of round: people must not take this page for the vote.

@@ -21,6 +21,7 @@ from feedback.routes.following import comments  # with the writing pages, whose 
 from feedback.routes.reading import (
     comment_rounds,  # with the list and the feeds, whose blueprint it shares
 )
+from feedback.routes.results import comment_results
 from feedback.routes.round_notices import round_notices
 from feedback.routes.widgets import widgets
 from feedback.staff_routes.answers import board_staff  # with the pages of the work board
@@ -89,5 +90,6 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(comment_rounds)
     app.register_blueprint(feedback_api)
     app.register_blueprint(widgets)
+    app.register_blueprint(comment_results)
     app.register_blueprint(board_staff)
     app.register_blueprint(results_staff)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from agencies.models import Agency
@@ -10,6 +10,7 @@ from agencies.queries.agencies import agencies_by_id
 from agencies.queries.installation import find_installation
 from agencies.queries.legal import setting_in_force
 from base.clock import local, today
+from base.periods import last_day
 from base.settings import Secrets
 from feedback.documents.heading import issuer_of
 from feedback.documents.table import (
@@ -20,9 +21,8 @@ from feedback.documents.table import (
     read_columns,
 )
 from feedback.models import CommentRound, RoundResult
-from feedback.reports.results import Answered, answers_now, answers_of, table_rows
+from feedback.reports.results import Answered, answers_now, answers_of, table_rows, words_of
 from feedback.reports.statistics import round_statistics
-from feedback.words import disposition_words
 
 COLUMNS = "draft.summary_columns"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -73,7 +73,7 @@ def make_file(
     from feedback.documents import sheets
 
     rows = table_rows(source.round, source.answers, keys, is_grouped=False)
-    return sheets.WRITERS[file_format](source.round, rows, source.figures)
+    return sheets.WRITERS[file_format](source.round, rows, source.figures, words_of(source.round))
 
 
 def table_document(source: Source, keys: Secrets) -> TableDocument:
@@ -82,7 +82,7 @@ def table_document(source: Source, keys: Secrets) -> TableDocument:
     subject = f"đối với {_lower(comment_round.title)}"
     period = (
         local(comment_round.opens_at).date(),
-        local(comment_round.closes_at - timedelta(seconds=1)).date(),
+        last_day(comment_round.closes_at),
     )
     return TableDocument(
         title=document_title(comment_round.kind),
@@ -95,12 +95,12 @@ def table_document(source: Source, keys: Secrets) -> TableDocument:
             _lower(comment_round.title),
             period,
             source.figures,
-            comment_round.kind,
+            words_of(comment_round),
         ),
         closing=closing_paragraph(document_title(comment_round.kind), subject),
         columns=read_columns(setting_in_force(COLUMNS, on).value),
         rows=table_rows(comment_round, source.answers, keys),
-        words=disposition_words(comment_round.kind),
+        words=words_of(comment_round),
         trial=_trial(source),
     )
 

@@ -9,7 +9,7 @@ from feedback.comment_words import AUTHOR_KINDS, CHANNELS
 from feedback.documents.table import document_title, stub
 from feedback.models import CommentRound
 from feedback.reports.results import Row
-from feedback.words import STANCE_WORDS, disposition_words
+from feedback.words import STANCE_WORDS
 
 HEADER = (
     "STT",
@@ -54,13 +54,21 @@ def _cells(row: Row, words: Mapping[str, str]) -> list[CellValue]:
     ]
 
 
-def as_csv(comment_round: CommentRound, rows: Sequence[Row], _figures: Mapping[str, Any]) -> bytes:
-    words = disposition_words(comment_round.kind)
+def as_csv(
+    comment_round: CommentRound,
+    rows: Sequence[Row],
+    _figures: Mapping[str, Any],
+    words: Mapping[str, str],
+) -> bytes:
     return write_csv(HEADER, (_cells(row, words) for row in rows))
 
 
-def as_xlsx(comment_round: CommentRound, rows: Sequence[Row], _figures: Mapping[str, Any]) -> bytes:
-    words = disposition_words(comment_round.kind)
+def as_xlsx(
+    comment_round: CommentRound,
+    rows: Sequence[Row],
+    _figures: Mapping[str, Any],
+    words: Mapping[str, str],
+) -> bytes:
     cells = ([_short(cell) for cell in _cells(row, words)] for row in rows)
     return write_xlsx("Tổng hợp ý kiến", HEADER, cells, _WIDTHS)
 
@@ -70,8 +78,12 @@ def _short(cell: CellValue) -> CellValue:
     return f"{cell[:32_000]} …" if isinstance(cell, str) and len(cell) > 32_767 else cell
 
 
-def as_json(comment_round: CommentRound, rows: Sequence[Row], figures: Mapping[str, Any]) -> bytes:
-    words = disposition_words(comment_round.kind)
+def as_json(
+    comment_round: CommentRound,
+    rows: Sequence[Row],
+    figures: Mapping[str, Any],
+    words: Mapping[str, str],
+) -> bytes:
     value = {
         "title": document_title(comment_round.kind),
         "round": {"id": comment_round.id, "title": comment_round.title},
@@ -108,7 +120,7 @@ def _object(row: Row, words: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-WRITERS: dict[str, Callable[[CommentRound, Sequence[Row], Mapping[str, Any]], bytes]] = {
+WRITERS: dict[str, Callable[..., bytes]] = {
     "csv": as_csv,
     "xlsx": as_xlsx,
     "json": as_json,

@@ -10,7 +10,7 @@ from feedback.comment_words import AUTHOR_KINDS, CHANNELS
 from feedback.documents.heading import Issuer
 from feedback.reports.results import Row, day_text
 from feedback.rules.dispositions import MERGED
-from feedback.words import STANCE_WORDS, disposition_words
+from feedback.words import STANCE_WORDS
 
 # What a column of the legal setting holds, by words in its heading (without diacritics).
 _ROLES = (
@@ -162,7 +162,7 @@ def opening_paragraphs(
     subject: str,
     period: tuple[date, date],
     figures: Mapping[str, Any],
-    round_kind: str,
+    words: Mapping[str, str],
 ) -> tuple[str, ...]:
     """The legal basis, who was asked when, how many answered, what became of it."""
     first, last = period
@@ -171,7 +171,7 @@ def opening_paragraphs(
         f"{basis}{agency} đã tổ chức lấy ý kiến đối với {subject} từ ngày {day_text(first)} "
         f"đến hết ngày {day_text(last)}."
     )
-    return (asked[:1].upper() + asked[1:], _arrived(figures), _became(figures, round_kind))
+    return (asked[:1].upper() + asked[1:], _arrived(figures), _became(figures, words))
 
 
 def closing_paragraph(title: str, subject: str) -> str:
@@ -197,10 +197,10 @@ def _arrived(figures: Mapping[str, Any]) -> str:
     return text
 
 
-def _became(figures: Mapping[str, Any], round_kind: str) -> str:
+def _became(figures: Mapping[str, Any], words: Mapping[str, str]) -> str:
     if not figures["kinds"]:
         return "Chi tiết tại bảng dưới đây."
-    counted = _listed(figures["kinds"], disposition_words(round_kind))
+    counted = _listed(figures["kinds"], words)
     return f"Kết quả xử lý: {counted}. Chi tiết tại bảng dưới đây."
 
 

@@ -164,12 +164,22 @@ def count_owed_by_state(round_ids: Collection[int]) -> list[tuple[int, str, int]
     return [(one, str(state), int(count)) for one, state, count in db.session.execute(statement)]
 
 
+def count_received(round_ids: Collection[int]) -> dict[int, int]:
+    """Round → comments that arrived, the withdrawn ones too."""
+    statement = (
+        select(Comment.round_id, func.count())
+        .where(Comment.round_id.in_(round_ids), Comment.source != TRIAL)
+        .group_by(Comment.round_id)
+    )
+    return {one: int(count) for one, count in db.session.execute(statement)}
+
+
 def list_closed_rounds(since: datetime, until: datetime) -> list[CommentRound]:
-    """Public rounds of live agencies that closed in [since, until)."""
+    """Public rounds whose end lies in [since, until)."""
     statement = select(CommentRound).where(
+        CommentRound.is_internal.is_(False),
         CommentRound.closes_at >= since,
         CommentRound.closes_at < until,
-        CommentRound.state.in_(("closed", "answering", "published", "archived")),
     )
     return list(db.session.scalars(statement.order_by(CommentRound.agency_id, CommentRound.id)))
 

@@ -12,12 +12,14 @@ from typing import Any
 
 from base.sealed import SealBroken, open_values
 from base.settings import Secrets
-from feedback.models import CommentRound
+from feedback.models import CommentRound, RoundKind
 from feedback.queries import results as queries
 from feedback.queries.dispositions import Place, list_places
+from feedback.queries.public_rounds import list_household_decisions
 from feedback.queries.results import ResultComment, StoredAnswer
 from feedback.reports.dispositions import place_names
 from feedback.rules.provision_names import WHOLE_DRAFT
+from feedback.words import disposition_words
 from ledger.leaves import commitment
 
 FORMAT = 1
@@ -59,6 +61,13 @@ class Row:
     @property
     def count(self) -> int:
         return len(self.comment_ids)
+
+
+def words_of(comment_round: CommentRound) -> dict[str, str]:
+    """What the kinds of answers are called in this round now."""
+    is_village = comment_round.kind == RoundKind.VILLAGE
+    is_decided = is_village and bool(list_household_decisions(comment_round.id))
+    return disposition_words(comment_round.kind, is_decided)
 
 
 def answers_now(comment_round: CommentRound) -> dict[int, Answered]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from base.clock import local
+from base.periods import last_day
 from feedback.models import CommentRound
 from feedback.queries import results as queries
 from feedback.queries.dispositions import list_places
@@ -26,7 +26,7 @@ def round_statistics(comment_round: CommentRound, answered_on: date) -> dict[str
         states[state] += count
     received = sum(count for (count,) in queries.count_comments(comment_round.id))
     answers = [one for one in queries.list_answers(comment_round.id) if one.is_final]
-    closed_on = local(comment_round.closes_at - timedelta(seconds=1)).date()
+    closed_on = last_day(comment_round.closes_at)
     return {
         "received": received,
         "owed": sum(states.values()),
@@ -34,7 +34,7 @@ def round_statistics(comment_round: CommentRound, answered_on: date) -> dict[str
         "withdrawn": received - sum(states.values()),
         "days_to_answer": max((answered_on - closed_on).days, 0),
         "kinds": _ordered(Counter(one.kind for one in answers), KINDS),
-        "stances": _counts(comment_round.id, "stance"),
+        "stances": _ordered(Counter(_counts(comment_round.id, "stance")), STANCE_ORDER),
         "channels": _counts(comment_round.id, "channel"),
         "author_kinds": _counts(comment_round.id, "author_kind"),
         "days": _by_day(comment_round.id),

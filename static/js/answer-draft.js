@@ -1,6 +1,7 @@
 // Answering: the draft is saved by itself while somebody writes; what could not be saved stays in this tab and comes back.
 
 const SECONDS = 8;
+const SENT = "answer sent"; // which copy is no longer needed once the next page says that it was stored
 
 function keep(form) {
   const key = `answer ${form.dataset.autosave}`;
@@ -42,9 +43,14 @@ function keep(form) {
     sessionStorage.setItem(key, JSON.stringify(typed()));
     if (!timer && !stopped) timer = setTimeout(() => save().catch(() => {}), SECONDS * 1000);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; });
-  if (document.querySelector(".notice-success")) sessionStorage.removeItem(key);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    stopped = true;
+    sessionStorage.setItem(SENT, key);
+  });
   restore();
 }
 
+if (document.querySelector(".notice-success")) sessionStorage.removeItem(sessionStorage.getItem(SENT));
+sessionStorage.removeItem(SENT);
 document.querySelectorAll("form[data-autosave]").forEach(keep);

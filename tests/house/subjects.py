@@ -202,6 +202,7 @@ SUBJECTS: dict[str, Make] = {
     "comment_id": _comment_id,
     "group_id": _group_id,
     "board_staff.round_id": lambda agency, _staff: _answered_round(agency).id,
+    "comment_results.round_id": lambda agency, _staff: _answered_round(agency).id,
     "results_staff.round_id": lambda agency, _staff: _answered_round(agency).id,
     "number": lambda _agency, _staff: "K7M49QWE2XHT",
     "language": lambda _agency, _staff: "en",
