@@ -125,33 +125,62 @@ def list_heads(
     the shuffle's choice too. A single group (`chosen.group_id`) is listed comment by comment.
     """
     mixed = Comment.id % SHUFFLE_PRIME * factor % SHUFFLE_PRIME
-    alone: ColumnElement[int] = -Comment.id
-    if chosen.group_id is None:
-        is_grouped = and_(_PUBLISHED, CommentStanding.group_id.is_not(None))
-        alone = case((is_grouped, CommentStanding.group_id), else_=alone)
-    rank = func.row_number().over(partition_by=alone, order_by=(mixed, Comment.id))
-    rows = _filtered(
-        chosen,
-        Comment.id.label("id"),
-        Comment.received_on.label("received_on"),
-        _stance_rank().label("stance_rank"),
-        mixed.label("mixed"),
-        rank.label("rank"),
-        func.count().over(partition_by=alone).label("size"),
-    ).subquery()
-    orders: dict[str, list[ColumnElement[Any]]] = {
-        BY_STANCE: [rows.c.stance_rank],
-        BY_GROUP: [rows.c.size.desc()],
-        NEWEST: [rows.c.received_on.desc()],
-    }
+    groups = (
+        _filtered(
+            chosen,
+            _gathered_under(chosen).label("key"),
+            func.count().label("size"),
+            func.min(mixed).label("mixed"),
+            *_first_by(order),
+        )
+        .group_by("key")
+        .subquery()
+    )
+    first = []
+    if "first" in groups.c:
+        first = [groups.c.first if order == BY_STANCE else groups.c.first.desc()]
     page = db.session.execute(
-        select(rows.c.id, rows.c.size, func.count().over())
-        .where(rows.c.rank == 1)
-        .order_by(*orders.get(order, []), rows.c.mixed, rows.c.id)
+        select(groups.c.key, groups.c.size, func.count().over())
+        .order_by(*first, groups.c.mixed, groups.c.key)
         .limit(limit)
         .offset(offset)
     ).all()
-    return [Head(id_, size) for id_, size, _total in page], page[0][2] if page else 0
+    members = _one_of_each(chosen, [key for key, _size, _total in page if key > 0], mixed)
+    found = [Head(members[key] if key > 0 else -key, size) for key, size, _total in page]
+    return found, page[0][2] if page else 0
+
+
+def _first_by(order: str) -> list[ColumnElement[Any]]:
+    """What a group is ordered by before the shuffle; nothing in the mixed order."""
+    columns: dict[str, ColumnElement[Any]] = {
+        BY_STANCE: func.min(_stance_rank()),
+        BY_GROUP: func.count(),
+        NEWEST: func.max(Comment.received_on),
+    }
+    return [columns[order].label("first")] if order in columns else []
+
+
+def _gathered_under(chosen: Chosen) -> ColumnElement[int]:
+    """The group's number, or the comment's own, negative."""
+    own: ColumnElement[int] = -Comment.id
+    if chosen.group_id is not None:
+        return own
+    is_grouped = and_(_PUBLISHED, CommentStanding.group_id.is_not(None))
+    return case((is_grouped, CommentStanding.group_id), else_=own)
+
+
+def _one_of_each(
+    chosen: Chosen, group_ids: Collection[int], mixed: ColumnElement[int]
+) -> dict[int, int]:
+    """Group → the member whom the shuffle puts first."""
+    if not group_ids:
+        return {}
+    rows = db.session.execute(
+        _filtered(chosen, CommentStanding.group_id, Comment.id)
+        .where(CommentStanding.group_id.in_(group_ids), _PUBLISHED)
+        .order_by(mixed.desc(), Comment.id.desc())
+    )
+    return {group_id: comment_id for group_id, comment_id in rows}
 
 
 def _stance_rank() -> ColumnElement[int]:
