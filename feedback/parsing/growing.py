@@ -202,9 +202,10 @@ class _Body:
 
 
 def _is_bare_heading(block: Block) -> bool:
-    """A line in capitals without a number in the middle of a text: «KẾT LUẬN», «LỜI NÓI ĐẦU»."""
-    words = block.text.split()
-    return block.is_capital and 2 <= len(words) <= 12 and not block.text.endswith((".", ";", ","))
+    """A line without a number in capitals («KẾT LUẬN»), or set as a heading, in the middle of a text."""
+    words = len(block.text.split())
+    looks_so = (block.is_capital and 2 <= words <= 12) or (block.heading and words <= 25)
+    return looks_so and not block.text.endswith((".", ";", ","))
 
 
 def _words_of(block: Block, mark: Mark | None) -> str:

@@ -63,7 +63,7 @@ _DIVISION = re.compile(
 )
 _ARTICLE = re.compile(
     r"(?P<number>(?:Điều|ĐIỀU)\s+(?P<value>\d{1,4})(?P<suffix>[a-zđ]{0,2}))(?![\w/])"
-    r"(?P<end>\s*[.:]|\s*[-–—](?=\s)|)\s*(?P<rest>.*)",
+    r"(?P<end>\s*[.:](?:\s?[-–](?=\s))?|\s*[-–—](?=\s)|)\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _DECIMAL = re.compile(

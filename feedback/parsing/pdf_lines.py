@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,10 @@ from feedback.parsing.legacy_letters import from_font
 from feedback.parsing.markdown import superscript
 from feedback.parsing.refusals import FileUnreadable, HasPassword, IsScan, LettersUnreadable
 
+_DAMAGED = (
+    PyPdfError, ValueError, LookupError, TypeError, AttributeError, OSError, ArithmeticError, AssertionError,
+    NotImplementedError, zlib.error,
+)  # fmt: skip
 _NUMBER = re.compile(
     r"(?:Trang|trang|Page)?\s*[-–—]?\s*(\d{1,4})\s*(?:[/|]\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE
 )
@@ -65,15 +70,7 @@ def read_pages(data: bytes) -> PdfPages:
             raise HasPassword
         pages = [_page_lines(page, at) for at, page in enumerate(reader.pages)]
         width = float(reader.pages[0].mediabox.width)
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        OSError,
-    ) as error:
+    except _DAMAGED as error:
         raise FileUnreadable from error
     letters = "".join(line.text for page in pages for line in page)
     empty = sum(not page for page in pages)

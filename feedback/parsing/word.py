@@ -45,6 +45,9 @@ class _Reader:
         self.numbers = Numbers(file.part("word/numbering.xml"))
         self.runs = RunReader(self.styles, changes)
         self.notes = _notes(file)
+        self._waiting_codes: tuple[
+            str, ...
+        ] = ()  # of a picture that stands alone: said at the next text
         self._waiting_end_notes: list[tuple[str, str]] = []
         self._open: Paragraph | None = (
             None  # a paragraph whose mark is deleted runs on into the next
@@ -90,9 +93,9 @@ class _Reader:
     def _printed(self, read: Paragraph, number: str, look: Look) -> Iterator[Block]:
         """One block a line: a break inside a paragraph may part a heading from its title."""
         gap = True
-        codes = tuple(
-            dict.fromkeys([*read.doubts, *([doubts.PICTURE_LEFT_OUT] if read.has_picture else [])])
-        )
+        pictures = [doubts.PICTURE_LEFT_OUT] if read.has_picture else []
+        codes = tuple(dict.fromkeys([*self._waiting_codes, *read.doubts, *pictures]))
+        self._waiting_codes = codes
         for line, bold_to in _lines(read, number):
             if not line or is_rule(line):
                 continue
@@ -101,7 +104,7 @@ class _Reader:
                 is_prose=look.is_contents,
             )  # fmt: skip
             yield read_footnote(block) or block
-            gap, codes = False, ()
+            gap, codes, self._waiting_codes = False, (), ()
 
     def table(self, element: Element) -> Iterator[Block]:
         if is_layout(element):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from xml.etree.ElementTree import Element
 
 from defusedxml import DefusedXmlException
@@ -11,6 +12,10 @@ from feedback.parsing.refusals import FileUnreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DAMAGED = (
+    ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError,
+    NotImplementedError,
+)  # fmt: skip
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -33,7 +38,7 @@ class WordFile:
             if _STRICT.encode() in raw[:4000]:
                 raw = raw.replace(_STRICT.encode(), _TRANSITIONAL.encode())
             tree: Element = fromstring(raw, forbid_dtd=True)
-        except (ParseError, DefusedXmlException, zipfile.BadZipFile, OSError, ValueError) as error:
+        except _DAMAGED as error:
             raise FileUnreadable from error
         return tree
 

@@ -71,6 +71,11 @@ def test_a_file_without_a_word_is_refused(data: bytes, name: str) -> None:
 def test_a_damaged_file_is_refused() -> None:
     whole = word_file(paragraph("Điều 1."))
     assert refused(whole[: len(whole) // 2], "a.docx") is refusals.FileUnreadable
+    at = whole.index(b"word/document.xml") + 40
+    assert (
+        refused(whole[:at] + b"\xff\x00" * 8 + whole[at + 16 :], "a.docx")
+        is refusals.FileUnreadable
+    )
     assert refused(b"%PDF-1.7\nnothing more", "a.pdf") is refusals.FileUnreadable
     assert refused(OLE + bytes(600), "a.doc") is refusals.FileUnreadable
 
@@ -85,9 +90,11 @@ def test_a_word_file_that_swells_is_not_unpacked() -> None:
 
 def test_entities_in_a_word_file_are_refused() -> None:
     bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]>'
+    with zipfile.ZipFile(io.BytesIO(word_file(paragraph("Điều 1. @")))) as archive:
+        document = archive.read("word/document.xml").decode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("word/document.xml", f"{bomb}<w>&c;</w>")
+        archive.writestr("word/document.xml", bomb + document.replace("@", "&c;"))
     assert refused(out.getvalue(), "a.docx") is refusals.FileUnreadable
 
 

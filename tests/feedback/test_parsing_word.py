@@ -2,6 +2,7 @@
 
 import pytest
 
+from feedback.parsing import doubts
 from feedback.parsing.files import read_file
 from feedback.parsing.refusals import HasChanges
 from feedback.provisions import Node, ProvisionType
@@ -137,3 +138,48 @@ def test_a_word_file_with_changes_and_remarks_asks_which_text_is_meant() -> None
 @pytest.mark.parametrize(("changes", "fee"), [("final", "hai mươi"), ("original", "mười")])
 def test_the_answer_decides_which_text_is_read(changes: str, fee: str) -> None:
     assert find(tree(CHANGED, changes=changes), "Điều 1").text == f"Phí là {fee} nghìn đồng."
+
+
+def test_a_picture_that_is_left_out_is_said_at_the_text_behind_it() -> None:
+    picture = (
+        '<w:r><w:drawing><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/>'
+        "</w:drawing></w:r>"
+    )
+    root = tree(paragraph("1. Sơ đồ sau."), paragraph(picture), paragraph("2. Xong."))
+    assert [child.doubts for child in root.children] == [(), (doubts.PICTURE_LEFT_OUT,)]
+
+
+def test_a_heading_of_word_without_a_number_is_a_section_and_doubted() -> None:
+    style = (
+        '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/>'
+        '<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    )
+    root = tree(
+        paragraph("1. Một."),
+        paragraph("Kết luận và kiến nghị", style="H"),
+        paragraph("Đoạn cuối."),
+        parts={"word/styles.xml": style},
+    )
+    assert [(child.type, child.title) for child in root.children][1] == (
+        "section",
+        "Kết luận và kiến nghị",
+    )
+    assert root.children[1].doubts == (doubts.MAY_BE_HEADING,)
+
+
+def test_text_boxes_fields_links_and_hidden_text_are_read_as_they_print() -> None:
+    box = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice><w:txbxContent>{paragraph('Trong khung.')}</w:txbxContent></mc:Choice>"
+        f"<mc:Fallback><w:txbxContent>{paragraph('Trong khung.')}</w:txbxContent></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF a </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>Điều 5</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>"
+    link = "<w:hyperlink><w:r><w:t> tại đây</w:t></w:r></w:hyperlink>"
+    root = tree(paragraph("1. Xem ", field, hidden, link, ".", box))
+    assert root.words() == ["1.", "Xem", "Điều", "5", "tại", "đây.", "Trong", "khung."]
