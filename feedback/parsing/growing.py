@@ -111,6 +111,7 @@ class _Body:
         return bool(_BASIS.match(words) or (follows and _BASIS_TOO.match(words)))
 
     def _add_basis(self, block: Block, mark: Mark | None) -> None:
+        self.stack.clear()
         number = mark.number if mark else ""
         self._add(
             self.home, Branch(ProvisionType.LEGAL_BASIS, number, "", _words_of(block, mark)), block

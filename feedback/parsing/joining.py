@@ -29,16 +29,17 @@ def join_blocks(blocks: list[Block], is_wrapped: bool) -> list[Block]:
 
 
 def _open_block(joined: list[Block], block: Block) -> int | None:
-    """The block this one might continue: the last, or the one before footnotes at a page's foot."""
+    """The block this one might continue: the last, or the one a footnote at a page's foot has cut in two."""
     if not joined:
         return None
-    at = len(joined) - 1
-    if block.is_paragraph and (block.gap or block.page != joined[at].page):
-        while at > 0 and joined[at].kind is BlockKind.FOOTNOTE:
-            at -= 1
-        if joined[at].is_finished and not joined[-1].is_finished:
-            return len(joined) - 1
-    return at
+    last = at = len(joined) - 1
+    if not block.is_paragraph or not (block.gap or block.page != joined[at].page):
+        return last
+    while at > 0 and joined[at].kind is BlockKind.FOOTNOTE:
+        at -= 1
+    is_cut = not joined[at].is_finished and (_starts_low(block) or block.runs_on)
+    ends_note = joined[last].is_finished or not joined[at].is_finished
+    return at if is_cut and ends_note else last
 
 
 def _goes_on(before: Block, block: Block, is_wrapped: bool) -> bool:

@@ -24,6 +24,7 @@ NUMBERS = re.findall(
 Nơi nhận:|PHỤ LỤC|PHỤ LỤC I|Phụ lục số 2|Mẫu số 01|QUY CHẾ|(Ban hành kèm theo Quyết định|TM. ỦY BAN NHÂN DÂN
 CHỦ TỊCH|QUYẾT NGHỊ:|KẾT LUẬN CHUNG|Trên đây là|CỘNG HÒA XÃ HỘI CHỦ NGHĨA""",
 )
+_NOTE = re.compile(r"¹|\[1\]|\(\d\)")
 ENDS = ("", ".", ";", ":", ",", "./.", "”", "...")
 
 sentences = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
@@ -34,8 +35,9 @@ drafts = st.lists(lines.filter(lambda line: re.search(r"\w", line)), min_size=1,
 thorough = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def check(root: Node, printed: str) -> None:
-    check_nothing_lost(root, printed)
+def check(root: Node, draft: list[str], printed: str) -> None:
+    """A footnote that cuts a sentence in two is put behind it; all else keeps its order."""
+    check_nothing_lost(root, printed, in_order=not any(_NOTE.match(line) for line in draft))
     assert sum(own_word_count(node) for node in root.walk()) == len(root.words())
     again = from_json(to_json(root))
     assert again == root
@@ -45,7 +47,7 @@ def check(root: Node, printed: str) -> None:
 @thorough
 @given(drafts, st.sampled_from(["\n", "\n\n", "\r\n"]))
 def test_a_text_gives_all_its_words_back_in_order(draft: list[str], between: str) -> None:
-    check(tree_of(between.join(draft)), " ".join(draft))
+    check(tree_of(between.join(draft)), draft, " ".join(draft))
 
 
 @settings(thorough, max_examples=150)
@@ -56,4 +58,4 @@ def test_a_word_file_gives_all_its_words_back_in_order(
     body = [paragraph(run(line, bold=bold and len(line) % 2 == 0)) for line in draft]
     body.insert(at, table(["TT", "Nội dung"], ["1", table(["trong", "cùng"])]))
     printed = [*draft[:at], "TT Nội dung 1 trong cùng", *draft[at:]]
-    check(read_file(word_file(*body), "a.docx")[1], " ".join(printed))
+    check(read_file(word_file(*body), "a.docx")[1], draft, " ".join(printed))
