@@ -28,7 +28,6 @@ ACT_WORDS: dict[str, str] = {
     "comment_round.answering": N_("bắt đầu trả lời ý kiến của đợt"),
     "comment_round.correct_result": N_("công bố bản đính chính kết quả góp ý"),
     "comment_round.publish_result": N_("công bố kết quả góp ý"),
-    "comment_round.remind": N_("nhắc hạn trả lời ý kiến"),
     "disposition.assign": N_("giao ý kiến cho người trả lời"),
     "disposition.finish": N_("hoàn tất câu trả lời một ý kiến"),
     "disposition.finish_group": N_("hoàn tất câu trả lời một nhóm ý kiến"),

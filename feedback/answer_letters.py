@@ -80,7 +80,3 @@ def _hand_over(
             after=final.after,
             link=f"{base}/gop-y/{comment_round.id}/ket-qua",
         )
-
-
-def reminder_subject() -> str:
-    return str(_("Nhắc hạn trả lời ý kiến góp ý"))

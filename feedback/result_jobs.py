@@ -1,28 +1,23 @@
-"""The worker's part of results: files, letters to authors, reminders, forgetting contact details."""
+"""The worker's part of results: files, letters to authors, forgetting contact details."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
 
-from agencies.queries.staff import list_role_holders_at, staff_by_id
 from base.clock import today
 from base.db import db, reading
 from base.jobs import JobRun, Progress, job, periodic, start_job
-from base.mail import is_mail_set, send_letter
 from base.permissions import Permission
 from feedback import answer_letters, result_files
-from feedback.actions.results import forget_contacts, note_reminder
+from feedback.actions.results import forget_contacts
 from feedback.documents.making import MEDIA
 from feedback.models import CommentRound
 from feedback.queries import results as queries
 from feedback.queries.comment_rounds import get_round
-from feedback.queries.dispositions import count_missing
 
 PREVIEW_JOB = "disposition_table"
 FILES_JOB = "result_files"
 LETTERS_JOB = "answer_letters"
-REMIND_BEFORE = timedelta(days=3)
 STORED_FORMATS = tuple(MEDIA)
 
 
@@ -108,36 +103,3 @@ def forget_old_contacts() -> None:
     keys = current_app.extensions["settings"].secrets
     while forget_contacts(keys, today()):
         db.session.commit()
-
-
-@periodic("remind-to-answer", minute="15", hour="7")
-def remind() -> None:
-    """A letter to the agency's officers three days before the last day to answer, and each day after it."""
-    if not is_mail_set():
-        return
-    day = today()
-    for comment_round in queries.list_rounds_to_remind(day + REMIND_BEFORE):
-        missing = count_missing(comment_round.id)
-        if not missing or queries.was_reminded(comment_round.id, day.isoformat()):
-            continue
-        note_reminder(comment_round, day, missing)
-        db.session.commit()
-        _remind_officers(comment_round, missing)
-
-
-def _remind_officers(comment_round: CommentRound, missing: int) -> None:
-    holders = [
-        one for one, _name in list_role_holders_at("agency_officer", comment_round.agency_id)
-    ]
-    base = current_app.extensions["settings"].public_url
-    for officer in staff_by_id(holders):
-        send_letter(
-            officer.email,
-            answer_letters.reminder_subject(),
-            "answer_reminder",
-            name=officer.full_name,
-            title=comment_round.title,
-            missing=missing,
-            day=comment_round.answer_by_on,
-            link=f"{base}/can-bo/gop-y/{comment_round.id}/bang",
-        )

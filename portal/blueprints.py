@@ -18,9 +18,7 @@ from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
 from feedback.api import feedback_api
 from feedback.routes.following import comments  # with the writing pages, whose blueprint it shares
-from feedback.routes.reading import (
-    comment_rounds,  # with the list and the feeds, whose blueprint it shares
-)
+from feedback.routes.proofs import comment_rounds  # with list, reading and feeds
 from feedback.routes.results import comment_results
 from feedback.routes.round_notices import round_notices
 from feedback.routes.widgets import widgets

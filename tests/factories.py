@@ -19,6 +19,7 @@ from feedback.models import (
     CommentText,
     Draft,
     DraftVersion,
+    HouseholdDecision,
     RoundKind,
     RoundVersion,
     Stance,
@@ -283,3 +284,20 @@ def make_comment(
         )
     )
     return comment
+
+
+def make_household_decision(comment_round: CommentRound, **columns: Any) -> HouseholdDecision:
+    """A meeting of 145 households that 112 attended and 102 agreed, judged by more than half of all."""
+    limit = {"id": 0, "key": "huonguoc.pass", "value": 50}
+    names = ("quorum", "passing", "ballot_only_after_failed_meeting")
+    values: dict[str, Any] = {
+        "round_id": comment_round.id,
+        "step": "meeting",
+        "held_on": date(2026, 11, 20),
+        "household_count": 145,
+        "present_count": 112,
+        "agree_count": 102,
+        "disagree_count": 10,
+        "thresholds": dict.fromkeys(names, limit),
+    }
+    return _add(HouseholdDecision(**{**values, **columns}))

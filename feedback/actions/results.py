@@ -134,11 +134,6 @@ def forget_contacts(keys: Secrets, on: date, limit: int = 500) -> int:
     return len(due)
 
 
-def note_reminder(comment_round: CommentRound, on: date, missing_count: int) -> None:
-    after = {"day": on.isoformat(), "missing": missing_count}
-    _record("comment_round.remind", None, comment_round, {}, after)
-
-
 def _record(
     act: str,
     actor: Viewer | None,

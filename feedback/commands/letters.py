@@ -24,6 +24,7 @@ from feedback.actions.subscriptions import (
 from feedback.commands.group import feedback_commands
 from feedback.models import RoundSubscription
 from feedback.queries.comment_rounds import list_rounds_to_answer
+from feedback.queries.dispositions import count_missing
 from feedback.queries.round_letters import list_due_news, list_officers, list_unconfirmed
 from feedback.reports.round_letters import news_words, question_words, reminder_words
 from feedback.rules.round_letters import FIRST_HOUR, reminder_step, reminder_topic
@@ -78,7 +79,8 @@ def _remind_officers(run: Run) -> None:
         step = reminder_step(answer_by, moment.date()) if answer_by else None
         if step is None or answer_by is None:
             continue
-        words = reminder_words(comment_round, (answer_by - moment.date()).days, public_url())
+        left, missing = (answer_by - moment.date()).days, count_missing(comment_round.id)
+        words = reminder_words(comment_round, left, missing, public_url())
         for officer in list_officers(comment_round.agency_id):
             name = officer.full_name
             run.post(

@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 
 from base.clock import today
 from base.forms import Form, Revisioned
-from feedback.reports.round_words import KIND_WORDS
+from feedback.words import KIND_WORDS
 
 MISSING = _l("Xin điền ô này.")
 BAD_DAY = _l("Xin chọn ngày.")
@@ -31,7 +31,7 @@ def web_address() -> Regexp:
 
 
 def kind_choices() -> list[tuple[str, Any]]:
-    return [(kind.value, _l(words)) for kind, words in KIND_WORDS.items()]
+    return [(str(kind), _l(words)) for kind, words in KIND_WORDS.items()]
 
 
 class StartForm(Form):

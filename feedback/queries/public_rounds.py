@@ -15,7 +15,6 @@ from feedback.models import (
     CommentRound,
     CommentRoundExtension,
     DraftVersion,
-    HouseholdDecision,
     RoundAttachment,
     RoundResult,
     RoundVersion,
@@ -152,17 +151,6 @@ def list_results(round_ids: Collection[int]) -> Sequence[RoundResult]:
         .where(RoundResult.round_id.in_(round_ids))
         .order_by(RoundResult.published_at, RoundResult.id)
     ).all()
-
-
-def list_household_decisions(round_id: int) -> list[HouseholdDecision]:
-    """What the minutes say, without rows that a correction replaced."""
-    rows = db.session.scalars(
-        select(HouseholdDecision)
-        .where(HouseholdDecision.round_id == round_id)
-        .order_by(HouseholdDecision.held_on, HouseholdDecision.id)
-    ).all()
-    replaced = {one.replaces_id for one in rows}
-    return [one for one in rows if one.id not in replaced]
 
 
 def list_later_versions(round_ids: Collection[int]) -> list[tuple[int, int, datetime]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from agencies.models import AuditEntry
 from base.db import db
 from feedback.models import (
     Comment,
@@ -220,23 +219,3 @@ def list_due_authors(today: date, limit: int) -> list[CommentAuthor]:
         CommentAuthor.erase_on.is_not(None), CommentAuthor.erase_on <= today
     )
     return list(db.session.scalars(statement.order_by(CommentAuthor.comment_id).limit(limit)))
-
-
-def list_rounds_to_remind(by: date) -> list[CommentRound]:
-    """Ended rounds without a result whose last day to answer is near or over."""
-    statement = select(CommentRound).where(
-        CommentRound.state.in_(("closed", "answering")),
-        CommentRound.answer_by_on.is_not(None),
-        CommentRound.answer_by_on <= by,
-    )
-    return list(db.session.scalars(statement.order_by(CommentRound.id)))
-
-
-def was_reminded(round_id: int, day: str) -> bool:
-    """Whether a reminder of that day (ISO text) stands in the audit trail."""
-    statement = select(AuditEntry.after).where(
-        AuditEntry.act == "comment_round.remind",
-        AuditEntry.subject_type == CommentRound.__tablename__,
-        AuditEntry.subject_id == str(round_id),
-    )
-    return any((after or {}).get("day") == day for after in db.session.scalars(statement))

@@ -25,16 +25,13 @@ from feedback.queries.comment_counts import CommentCounts, count_by_round, count
 from feedback.queries.round_days import find_setting
 from feedback.reports.round_words import (
     CHANNEL_WORDS,
-    KIND_WORDS,
-    STANCE_WORDS,
-    STATE_TONES,
-    STATE_WORDS,
     dates_words,
     day_words,
     is_overdue,
     state_of,
     time_left_words,
 )
+from feedback.words import KIND_WORDS, STANCE_WORDS, STATE_TONES, STATE_WORDS
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,11 @@ def household_report(comment_round: CommentRound) -> HouseholdReport:
     return HouseholdReport(lines, bool(passed), steps)
 
 
+def has_been_decided(lines: Sequence[DecisionLine]) -> bool:
+    """A meeting that too few attended decided nothing."""
+    return any(one.judgement.outcome != Outcome.NO_QUORUM for one in lines)
+
+
 def next_steps(held_on: date) -> NextSteps | None:
     """None where the settings are not loaded."""
     try:

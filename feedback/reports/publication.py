@@ -12,8 +12,9 @@ from base.words import N_
 from feedback.models import CommentRound, PublicationAct, PublicationKind, RoundKind
 from feedback.queries import round_parts as parts
 from feedback.queries.round_days import find_setting
-from feedback.reports.round_words import KIND_WORDS, STATE_WORDS, dates_words, state_of
+from feedback.reports.round_words import dates_words, state_of
 from feedback.rules.round_plans import whole_days
+from feedback.words import KIND_WORDS, STATE_WORDS
 
 ACT_NAMES = {
     PublicationKind.OPENED: N_("Mở lấy ý kiến"),
@@ -21,7 +22,7 @@ ACT_NAMES = {
     PublicationKind.EXTENDED: N_("Gia hạn"),
     PublicationKind.ADDRESSES: N_("Ghi địa chỉ đăng"),
     PublicationKind.CLOSED: N_("Hết hạn nhận ý kiến"),
-    PublicationKind.RESULT: N_("Công bố kết quả"),
+    PublicationKind.RESULT: N_("Công bố kết quả (mã SHA-256 của bản tổng hợp)"),
 }
 _LATE = timedelta(minutes=5)
 

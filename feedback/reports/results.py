@@ -15,9 +15,9 @@ from base.settings import Secrets
 from feedback.models import CommentRound, RoundKind
 from feedback.queries import results as queries
 from feedback.queries.dispositions import Place, list_places
-from feedback.queries.public_rounds import list_household_decisions
 from feedback.queries.results import ResultComment, StoredAnswer
 from feedback.reports.dispositions import place_names
+from feedback.reports.household_decisions import has_been_decided, household_report
 from feedback.rules.provision_names import WHOLE_DRAFT
 from feedback.words import disposition_words
 from ledger.leaves import commitment
@@ -66,7 +66,7 @@ class Row:
 def words_of(comment_round: CommentRound) -> dict[str, str]:
     """What the kinds of answers are called in this round now."""
     is_village = comment_round.kind == RoundKind.VILLAGE
-    is_decided = is_village and bool(list_household_decisions(comment_round.id))
+    is_decided = is_village and has_been_decided(household_report(comment_round).lines)
     return disposition_words(comment_round.kind, is_decided)
 
 

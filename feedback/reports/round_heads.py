@@ -14,12 +14,12 @@ from feedback.models import (
     CommentRound,
     CommentRoundExtension,
     DraftVersion,
-    HouseholdDecision,
     RoundAttachment,
     RoundKind,
     RoundResult,
 )
 from feedback.queries import public_rounds as queries
+from feedback.reports.household_decisions import DecisionLine, household_report
 from feedback.rules.comment_rounds import state_at
 from feedback.rules.reading import closes_at_midnight, days_left, reading_minutes
 from feedback.words import FRONT_WARNING, KIND_WORDS, STATE_TONES, STATE_WORDS, WARNING_WORDS
@@ -51,7 +51,7 @@ class RoundRecord:
     extensions: Sequence[CommentRoundExtension]
     attachments: Sequence[RoundAttachment]
     results: Sequence[RoundResult]
-    decisions: Sequence[HouseholdDecision]
+    decisions: Sequence[DecisionLine]
 
 
 def day_words(day: date) -> str:
@@ -109,7 +109,7 @@ def round_record(comment_round: CommentRound) -> RoundRecord:
         extensions=queries.list_extensions([comment_round.id]),
         attachments=queries.list_attachments(comment_round.id),
         results=queries.list_results([comment_round.id]),
-        decisions=queries.list_household_decisions(comment_round.id) if is_village else [],
+        decisions=household_report(comment_round).lines if is_village else [],
     )
 
 

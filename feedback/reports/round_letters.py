@@ -8,15 +8,20 @@ from feedback.queries.round_parts import list_extensions
 from feedback.reports.round_words import answer_words, day_words
 
 
-def reminder_words(comment_round: CommentRound, days_left: int, public_url: str) -> dict[str, str]:
-    """For officers; `days_left` below 0 is overdue."""
+def reminder_words(
+    comment_round: CommentRound, days_left: int, missing_count: int, public_url: str
+) -> dict[str, str]:
+    """For officers; `days_left` below 0 is overdue. Links to the work board."""
     left = answer_words(days_left)
     day = day_words(comment_round.answer_by_on) if comment_round.answer_by_on else ""
     return {
         "subject": f"{left[:1].upper()}{left[1:]}: {comment_round.title[:120]}",
         "title": comment_round.title,
         "sentence": _("Đợt lấy ý kiến này %(left)s (hạn %(day)s).", left=left, day=day),
-        "link": f"{public_url}/can-bo/gop-y/{comment_round.id}",
+        "missing": _("Còn %(count)s ý kiến chưa có câu trả lời hoàn tất.", count=missing_count)
+        if missing_count
+        else _("Mọi ý kiến đã có câu trả lời; còn phải công bố kết quả."),
+        "link": f"{public_url}/can-bo/gop-y/{comment_round.id}/bang",
     }
 
 

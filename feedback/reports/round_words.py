@@ -1,47 +1,16 @@
-"""Comment rounds in words: kinds, states, channels, stances, how many days are left."""
+"""Comment rounds in words for staff: channels, states at an instant, how many days are left."""
 
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from base.clock import local
+from base.clock import local, now
 from base.periods import last_day
 from base.words import N_
 from feedback.models import CommentRound, RoundState
-from feedback.models.comment import CommentChannel, Stance
-from feedback.models.comment_round import RoundKind
+from feedback.models.comment import CommentChannel
 from feedback.rules.comment_rounds import state_at
 
-KIND_WORDS = {
-    RoundKind.LEGAL: N_("Văn bản quy phạm pháp luật của HĐND, UBND"),
-    RoundKind.VILLAGE: N_("Hương ước, quy ước"),
-    RoundKind.AGENCY: N_("Quy chế nội bộ của cơ quan, đơn vị"),
-    RoundKind.PLAN: N_("Kế hoạch, đề án, dự án"),
-    RoundKind.LAND: N_("Đất đai"),
-    RoundKind.OTHER: N_("Việc khác"),
-}
-STATE_WORDS = {
-    RoundState.PREPARED: N_("Sắp lấy ý kiến"),
-    RoundState.OPEN: N_("Đang lấy ý kiến"),
-    RoundState.CLOSED: N_("Đã hết hạn, chờ trả lời"),
-    RoundState.ANSWERING: N_("Đang trả lời"),
-    RoundState.PUBLISHED: N_("Đã công bố kết quả"),
-    RoundState.ARCHIVED: N_("Lưu trữ"),
-}
-STATE_TONES = {
-    RoundState.PREPARED: "amber",
-    RoundState.OPEN: "brand",
-    RoundState.CLOSED: "amber",
-    RoundState.ANSWERING: "brand",
-    RoundState.PUBLISHED: "done",
-}
-STANCE_WORDS = {
-    Stance.AGREE: N_("Đồng ý"),
-    Stance.PARTLY: N_("Đồng ý một phần"),
-    Stance.DISAGREE: N_("Không đồng ý"),
-    Stance.QUESTION: N_("Hỏi lại"),
-    Stance.WORDING: N_("Đề nghị sửa câu chữ"),
-}
 CHANNEL_WORDS = {
     CommentChannel.WEB: N_("Trên mạng"),
     CommentChannel.PAPER: N_("Bản giấy"),
@@ -55,6 +24,11 @@ CHANNEL_WORDS = {
 def state_of(comment_round: CommentRound, at: datetime) -> RoundState:
     opens_at, closes_at = comment_round.opens_at, comment_round.closes_at
     return RoundState(state_at(comment_round.state, opens_at, closes_at, at))
+
+
+def has_begun(comment_round: CommentRound) -> bool:
+    """Whether its time has come, so that everybody may read it."""
+    return state_of(comment_round, now()) != RoundState.PREPARED
 
 
 def day_words(day: date) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from agencies.queries.agencies import get_agency_by_id
 from base.clock import now, today
+from base.mail import is_mail_set
 from base.paging import Paging
 from base.permissions import Permission, requires
 from base.rules import NotFound
@@ -18,6 +19,7 @@ from feedback.models import CommentRound, DraftVersion, Stance
 from feedback.queries import published_comments as queries
 from feedback.queries.comment_rounds import get_provision, get_public_round
 from feedback.queries.published_comments import Chosen, count_sent
+from feedback.reports.household_decisions import has_been_decided
 from feedback.reports.nearby import nearby_comments
 from feedback.reports.published_comments import Surroundings, comment_views
 from feedback.reports.reading import STANCES, homes_of, read_draft
@@ -86,6 +88,7 @@ def _frame(page: RoundPage) -> dict[str, Any]:
         "public_url": app_settings().public_url,
         "result_url": address_of("comment_results.result", page.round.id),
         "proof_url": address_of("comment_rounds.proof", page.round.id),
+        "notices_url": address_of("round_notices.ask", page.round.id) if is_mail_set() else "",
     }
 
 
@@ -144,7 +147,7 @@ def _read(page: RoundPage, marks: bool) -> bytes:
 
 def _surroundings(page: RoundPage, homes: Homes) -> Surroundings:
     numbers = {one.id: one.number for one in page.versions}
-    return Surroundings(page.round, homes, numbers, bool(page.record.decisions))
+    return Surroundings(page.round, homes, numbers, has_been_decided(page.record.decisions))
 
 
 @comment_rounds.get("/gop-y/<int:round_id>-<slug>/y-kien")

@@ -22,13 +22,16 @@ from feedback.queries import comment_rounds as queries
 from feedback.queries.round_parts import find_version
 from feedback.reports.comment_rounds import round_lines, round_report, version_choices
 from feedback.reports.round_forms import differences, first_values, stored_values, time_hint
-from feedback.reports.round_words import STATE_WORDS, state_of
+from feedback.reports.round_words import state_of
 from feedback.rules.internal_rounds import may_read_internal, own_agencies
 from feedback.rules.round_plans import check_prepared
+from feedback.words import STATE_WORDS
 
 ROUND_PLACES = (
     (N_("Bảng phân việc trả lời ý kiến"), "board_staff.board"),
-    (N_("Nhập ý kiến nhận trên giấy, tại cuộc họp, qua điện thoại"), "comments_staff.enter"),
+    (N_("Nhập ý kiến nhận trên giấy, tại cuộc họp, qua điện thoại"), "entered_comments.enter"),
+    (N_("Ẩn, hiện ý kiến theo quy tắc"), "moderation_staff.round_comments"),
+    (N_("Bản tổng hợp, tiếp thu, giải trình"), "results_staff.result"),
     (N_("Biên bản đăng tải"), "comment_rounds_staff.publication"),
     (N_("Họp thôn, tổ dân phố và phiếu lấy ý kiến hộ gia đình"), "comment_rounds_staff.households"),
     (N_("Áp phích A4 có mã QR (PDF)"), "comment_rounds_staff.poster"),
@@ -122,7 +125,7 @@ def new_round() -> ResponseReturnValue:
     versions = version_choices(own_scope())
     if request.method == "GET":
         start = StartForm(request.args, versions=versions)
-        if not (request.args.get("version") and start.validate()):
+        if not (request.args.get("kind") and start.validate()):
             return render_template("feedback/staff/round_start.html", form=start)
         version = find_version(int(start.version.data))
         form = RoundForm(versions=versions, data=first_values(version, start.kind.data, today()))

@@ -12,7 +12,11 @@ from agencies.actions.legal import load_legal_data
 from agencies.models import AuditEntry
 from base.clock import now, today
 from feedback.models import CommentRound, HouseholdDecision
-from feedback.reports.household_decisions import household_report, next_steps
+from feedback.reports.household_decisions import (
+    has_been_decided,
+    household_report,
+    next_steps,
+)
 from tests.factories import make_agency, make_comment_round
 from tests.feedback.test_staff_routes_comment_rounds import HOME, post
 
@@ -94,10 +98,12 @@ def test_after_a_meeting_without_quorum_a_ballot_decides(
     failed = minutes(present_count="80", agree_count="80", disagree_count="0")
     assert post(officer, path(village), failed).status_code == 302
     assert not household_report(village).is_passed
+    assert not has_been_decided(household_report(village).lines)
     ballot = minutes(step="ballot", present_count="150", agree_count="94", disagree_count="56")
     assert post(officer, path(village), ballot).status_code == 302
     report = household_report(village)
     assert [line.judgement.outcome for line in report.lines] == ["no_quorum", "passed"]
+    assert has_been_decided(report.lines)
 
 
 @pytest.mark.parametrize(

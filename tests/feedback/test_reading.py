@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from agencies.actions.legal import load_legal_data
 from base.clock import now
 from base.db import db
 from feedback.models import (
@@ -16,6 +17,7 @@ from feedback.models import (
     RoundAttachment,
     RoundVersion,
 )
+from feedback.queries.household_decisions import thresholds_in_force
 from feedback.queries.provisions import list_provisions
 from tests.factories import (
     make_agency,
@@ -168,9 +170,15 @@ def test_what_the_households_decided_stands_as_their_minutes_say(client: FlaskCl
     comment_round = make_comment_round(state="answering")
     counts = {"household_count": 145, "present_count": 112, "disagree_count": 10}
     decision = {"step": "meeting", "held_on": now().date(), "agree_count": 102}
-    db.session.add(HouseholdDecision(round_id=comment_round.id, **counts, **decision))
+    load_legal_data()
+    limits = thresholds_in_force(now().date())
+    decided = HouseholdDecision(round_id=comment_round.id, thresholds=limits, **counts, **decision)
+    db.session.add(decided)
     page = page_of(client, comment_round)
-    assert "112/145 hộ tham gia, 102 hộ đồng ý, 10 hộ không đồng ý." in page
+    assert (
+        "112 trong 145 hộ dự họp (cần ít nhất 73); 102 hộ tán thành, 10 hộ không tán thành" in page
+    )
+    assert "Được thông qua" in page
 
 
 def test_a_footnote_is_linked_from_its_mark_and_back(client: FlaskClient) -> None:

@@ -12,7 +12,6 @@ from feedback.models import (
     CommentGroup,
     CommentStanding,
     Disposition,
-    HouseholdDecision,
     Visibility,
 )
 from feedback.queries.published_comments import (
@@ -24,7 +23,7 @@ from feedback.queries.published_comments import (
     list_heads,
 )
 from feedback.rules.reading import shuffle_factor
-from tests.factories import make_comment, make_comment_round
+from tests.factories import make_comment, make_comment_round, make_household_decision
 from tests.feedback.test_reading import address_of, page_of, provisions_of, two_versions
 
 DAY = date(2026, 11, 23)
@@ -278,10 +277,9 @@ def test_nothing_is_called_taken_in_before_the_households_decided(client: FlaskC
     comment_round = make_comment_round()
     answer(make_comment(comment_round))
     assert "Dự kiến tiếp thu" in page_of(client, comment_round, "/y-kien")
-    counts = {"household_count": 9, "present_count": 9, "agree_count": 9, "disagree_count": 0}
-    db.session.add(
-        HouseholdDecision(round_id=comment_round.id, step="meeting", held_on=DAY, **counts)
-    )
+    make_household_decision(comment_round, present_count=60, agree_count=60, disagree_count=0)
+    assert "Dự kiến tiếp thu" in page_of(client, comment_round, "/y-kien")
+    make_household_decision(comment_round)
     assert "Dự kiến tiếp thu" not in page_of(client, comment_round, "/y-kien")
 
 

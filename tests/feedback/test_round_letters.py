@@ -21,7 +21,7 @@ from feedback.actions.running_rounds import extend_round
 from feedback.commands.letters import send_due_letters
 from feedback.models import CommentRound, RoundLetter, RoundSubscription
 from feedback.rules.round_letters import ReminderStep, reminder_step
-from tests.factories import make_agency, make_comment_round, make_staff
+from tests.factories import make_agency, make_comment, make_comment_round, make_staff
 
 DAY = timedelta(days=1)
 DUE = date(2026, 12, 10)
@@ -58,6 +58,7 @@ def closed_round(db: Any) -> CommentRound:
         closes_at=morning(DUE - 15 * DAY),
         answer_by_on=DUE,
     )
+    make_comment(comment_round)
     db.session.commit()
     return comment_round
 
@@ -91,6 +92,7 @@ def test_officers_of_the_agency_are_reminded_once_a_step(db: Any, mail: list[Any
         "Hôm nay là ngày cuối để trả lời",
         "Quá hạn trả lời 1 ngày",
     ]
+    assert "Còn 1 ý kiến chưa có câu trả lời" in mail[0].get_body(("plain",)).get_content()
 
 
 @pytest.mark.parametrize(

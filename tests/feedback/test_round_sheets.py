@@ -133,6 +133,22 @@ def test_the_proof_holds_times_hashes_addresses_and_reasons(
     assert "ghi vào sổ lúc" in page  # the job was ten days late, and the record says so
 
 
+def test_everybody_may_fetch_the_proof_once_the_round_has_opened(
+    db: Any, commune: Any, client: FlaskClient
+) -> None:
+    open_round = make_comment_round(agency=commune)
+    early = make_comment_round(
+        agency=commune, state="prepared", opens_at=now() + DAY, closes_at=now() + 40 * DAY
+    )
+    internal = make_comment_round(agency=commune, kind="agency", is_internal=True)
+    db.session.commit()
+    answer = client.get(f"/gop-y/{open_round.id}/bien-ban.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert "Set-Cookie" not in answer.headers
+    for hidden in (early, internal):
+        assert client.get(f"/gop-y/{hidden.id}/bien-ban.pdf").status_code == 404
+
+
 def test_an_internal_round_has_no_poster(db: Any, commune: Any, as_staff: SignIn) -> None:
     officer = as_staff("agency_officer", agency=commune)
     internal = make_comment_round(agency=commune, kind="agency", is_internal=True)
