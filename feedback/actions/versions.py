@@ -19,7 +19,7 @@ from feedback.models import (
 )
 from feedback.provisions import Node, from_json
 from feedback.queries.drafts import find_frozen_before, find_read_tree
-from feedback.queries.provisions import as_pieces, list_provisions
+from feedback.queries.provisions import list_pieces, list_provisions
 from feedback.queries.versions import count_unconfirmed, list_links
 from feedback.rules.comparing import Piece, change_between, compare
 from feedback.rules.drafts import (
@@ -78,7 +78,7 @@ def propose_links(version: DraftVersion, rows: Sequence[Provision]) -> None:
     if before is None:
         return
     old = list_provisions(before.id)
-    for one in compare(as_pieces(old), as_pieces(rows)):
+    for one in compare(list_pieces(before.id), list_pieces(version.id)):
         db.session.add(
             ProvisionLink(
                 version_id=version.id,

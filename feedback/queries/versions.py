@@ -45,6 +45,41 @@ def list_links(version_id: int) -> list[LinkRow]:
     return [LinkRow(link, before, after) for link, before, after in db.session.execute(rows)]
 
 
+@dataclass(frozen=True)
+class LinkPlace:
+    """A link by the positions of its provisions in their versions."""
+
+    link_id: int
+    old: int | None
+    new: int | None
+    new_id: int | None
+    change: Change
+    is_confirmed: bool
+
+
+def list_link_places(version_id: int) -> list[LinkPlace]:
+    """As list_links, in the same order, for pages that show a few of very many."""
+    old, new = aliased(Provision), aliased(Provision)
+    rows = (
+        select(
+            ProvisionLink.id,
+            old.position,
+            new.position,
+            ProvisionLink.new_id,
+            ProvisionLink.change,
+            ProvisionLink.confirmed_at.is_not(None),
+        )
+        .outerjoin(old, old.id == ProvisionLink.old_id)
+        .outerjoin(new, new.id == ProvisionLink.new_id)
+        .where(ProvisionLink.version_id == version_id)
+        .order_by(new.position.is_(None), new.position, old.position, ProvisionLink.id)
+    )
+    return [
+        LinkPlace(link_id, before, after, new_id, Change(change), bool(is_confirmed))
+        for link_id, before, after, new_id, change, is_confirmed in db.session.execute(rows)
+    ]
+
+
 def count_unconfirmed(version_id: int) -> int:
     """How many links an officer has still to look at."""
     rows = (

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from base.paging import Paging, page_of
 from base.words import N_
 from feedback.models import Change, DraftState, DraftVersion, Provision
 from feedback.provisions import from_json
-from feedback.queries.provisions import as_pieces, list_provisions
-from feedback.queries.versions import list_links
+from feedback.queries.provisions import list_pieces
+from feedback.queries.versions import LinkPlace, list_link_places
 from feedback.rules.citations import cite
 from feedback.rules.comparing import Piece, compare, pieces_of
 from feedback.rules.likeness import Wording, rare_candidates
@@ -30,17 +30,6 @@ CHANGE_TONES = {
     Change.REMOVED: "warm",
     Change.NEW: "done",
 }
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One proposal or link, by the indexes of its provisions in the two versions."""
-
-    old: int | None
-    new: int | None
-    change: Change
-    link_id: int = 0
-    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +55,11 @@ class Comparison:
     is_preview: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Sides:
     old: Sequence[Piece]
     new: Sequence[Piece]
-    pairs: Sequence[Pair]
-    new_ids: Sequence[int] = field(default_factory=list)
+    pairs: Sequence[LinkPlace]
 
 
 def comparison_report(
@@ -100,26 +88,19 @@ def comparison_report(
 
 
 def _proposed(version: DraftVersion, before: DraftVersion) -> _Sides:
-    old, new = as_pieces(list_provisions(before.id)), pieces_of(from_json(version.tree))
-    return _Sides(old, new, [Pair(one.old, one.new, one.change) for one in compare(old, new)])
+    old, new = list_pieces(before.id), pieces_of(from_json(version.tree))
+    pairs = [
+        LinkPlace(0, one.old, one.new, None, one.change, is_confirmed=False)
+        for one in compare(old, new)
+    ]
+    return _Sides(old, new, pairs)
 
 
 def _stored(version: DraftVersion, before: DraftVersion) -> _Sides:
-    old_rows, new_rows = list_provisions(before.id), list_provisions(version.id)
-    pairs = [
-        Pair(
-            row.old.position if row.old else None,
-            row.new.position if row.new else None,
-            Change(row.link.change),
-            row.link.id,
-            row.link.confirmed_at is not None,
-        )
-        for row in list_links(version.id)
-    ]
-    return _Sides(as_pieces(old_rows), as_pieces(new_rows), pairs, [row.id for row in new_rows])
+    return _Sides(list_pieces(before.id), list_pieces(version.id), list_link_places(version.id))
 
 
-def _row(sides: _Sides, pair: Pair) -> ComparisonRow:
+def _row(sides: _Sides, pair: LinkPlace) -> ComparisonRow:
     old = sides.old[pair.old].body() if pair.old is not None else ""
     new = sides.new[pair.new].body() if pair.new is not None else ""
     return ComparisonRow(
@@ -130,7 +111,7 @@ def _row(sides: _Sides, pair: Pair) -> ComparisonRow:
         runs=word_changes(old, new),
         link_id=pair.link_id,
         is_confirmed=pair.is_confirmed,
-        provision_id=sides.new_ids[pair.new] if sides.new_ids and pair.new is not None else 0,
+        provision_id=pair.new_id or 0,
     )
 
 

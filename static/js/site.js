@@ -2,6 +2,7 @@
 
 import "./agency-picker.js";
 import "./copy.js";
+import "./file-size.js";
 import "./form-guard.js";
 import "./job-progress.js";
 import "./password-field.js";

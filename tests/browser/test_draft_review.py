@@ -1,6 +1,7 @@
 """An officer brings a draft, corrects its tree, freezes it: with script and without it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +87,20 @@ def test_a_corrected_word_is_asked_about_where_it_was_typed(
     expect(page.get_by_text("Chữ khác tệp gốc ở 1 chỗ")).to_be_visible()
     assert "21" in tree(db).words()
     assert ("/soat/sua" in page.url) is False
+
+
+def test_a_file_that_is_too_large_is_named_before_it_is_sent(
+    client: FlaskClient, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(f"{BASE}/moi", OFFICE, signed_in=client)
+    large = tmp_path / "lon.docx"
+    with large.open("wb") as handle:
+        handle.truncate(41 * 1024 * 1024)
+    page.get_by_label("Tên dự thảo").fill("Quy ước")
+    page.get_by_label("Tệp dự thảo").set_input_files(large)
+    page.get_by_role("button", name="Đọc dự thảo").click()
+    expect(page.get_by_role("alert").filter(has_text="Tệp lớn hơn 40 MB")).to_be_visible()
+    expect(page.get_by_label("Tên dự thảo")).to_have_value("Quy ước")
 
 
 def test_a_node_is_dragged_before_another_and_the_keyboard_stays_with_a_moved_one(

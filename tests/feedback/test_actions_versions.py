@@ -14,6 +14,7 @@ from feedback.provisions import Node
 from feedback.queries.provisions import list_provisions
 from feedback.queries.versions import (
     count_unconfirmed,
+    list_link_places,
     list_links,
     where_it_went,
     where_they_went,
@@ -92,6 +93,24 @@ def test_freezing_the_second_version_proposes_a_fate_for_every_provision(
         ("dieu-2.khoan-1", "", "removed"),
     }
     assert [row.new is None for row in list_links(second.id)] == [False] * 4 + [True] * 2
+
+
+def test_links_are_listed_alike_with_their_rows_and_with_positions_alone(
+    db: Any, officer: Viewer
+) -> None:
+    second = next_version(officer, first_version(officer))
+    confirm_links(officer, second, [list_links(second.id)[1].link.id])
+    rows = [
+        (
+            row.link.id,
+            row.old.position if row.old else None,
+            row.new.position if row.new else None,
+            row.link.confirmed_at is not None,
+        )
+        for row in list_links(second.id)
+    ]
+    places = list_link_places(second.id)
+    assert [(one.link_id, one.old, one.new, one.is_confirmed) for one in places] == rows
 
 
 def test_a_version_with_one_unconfirmed_link_is_not_put_before_the_people(

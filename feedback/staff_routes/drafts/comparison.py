@@ -15,8 +15,8 @@ from feedback.actions.versions import confirm_links, set_origins
 from feedback.forms.drafts import OriginForm
 from feedback.models import Change, DraftVersion
 from feedback.queries.drafts import find_frozen_before
-from feedback.queries.provisions import as_pieces, get_provision_of, list_provisions
-from feedback.queries.versions import list_links
+from feedback.queries.provisions import get_provision_of, list_pieces, list_provisions
+from feedback.queries.versions import list_link_places, list_links
 from feedback.reports.comparison import CHANGE_WORDS, comparison_report, nearest_origins
 from feedback.rules.citations import cite
 from feedback.staff_routes.drafts.blueprint import (
@@ -76,7 +76,7 @@ def confirm(version_id: int) -> ResponseReturnValue:
 def _meant(version: DraftVersion) -> set[int]:
     kind = request.form.get("all_of", "")
     if kind in set(Change):
-        return {row.link.id for row in list_links(version.id) if row.link.change == kind}
+        return {one.link_id for one in list_link_places(version.id) if one.change == kind}
     return {int(one) for one in request.form.getlist("link") if one.isdecimal() and len(one) < 18}
 
 
@@ -96,7 +96,7 @@ def origins(version_id: int, provision_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Đã lưu và xác nhận mục này."), "success")
         return redirect(url_for(".comparison", version_id=version_id))
-    pieces = as_pieces(list_provisions(version_id))
+    pieces = list_pieces(version_id)
     return render_template(
         "feedback/staff/draft_origins.html",
         version=version,
