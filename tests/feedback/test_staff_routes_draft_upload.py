@@ -107,7 +107,7 @@ def test_what_is_larger_than_forty_megabytes_is_refused_and_a_large_file_is_read
     fields = hidden(client.get(f"{BASE}/moi").text) | {"title": "Quy ước", "agency_id": "1"}
     answer = large(client, f"{BASE}/moi", megabytes, **fields)
     assert answer.status_code == status
-    assert ("Tệp lớn hơn 40 MB" in answer.text) == (megabytes == 41)
+    assert ("Lỗi: </span>Tệp lớn hơn 40 MB" in answer.text) == (megabytes == 41)
 
 
 def test_other_pages_take_no_thirty_megabytes(client: FlaskClient, db: Any) -> None:
