@@ -13,6 +13,7 @@ from base.clock import now, today
 from base.db import check_revision, db, flush_checked
 from base.sealed import open_values, seal_values
 from base.settings import Secrets
+from feedback.actions.round_clock import follow
 from feedback.models import CommentAuthor, CommentRound, PublicationAct, RoundResult, RoundState
 from feedback.queries import dispositions as queries
 from feedback.queries import results as result_queries
@@ -30,6 +31,7 @@ def publish_result(
 ) -> RoundResult:
     """Closes the answering: refused while one comment that is owed an answer has none."""
     check_revision(comment_round, seen_revision)
+    follow(comment_round, now())
     rules.check_taking_over(comment_round.state, comment_round.closes_at, now())
     rules.check_all_answered(queries.count_missing(comment_round.id))
     before = {"state": comment_round.state}
