@@ -10,6 +10,7 @@ from agencies.roles import Viewer
 from base.clock import now
 from base.db import COLLISION, db, flush_checked
 from base.rules import ChangedMeanwhile
+from feedback.actions.round_clock import follow
 from feedback.models import Comment, CommentRound, Disposition, RoundState
 from feedback.queries import dispositions as queries
 from feedback.queries import groups as group_queries
@@ -93,6 +94,7 @@ def assign_clerk(
 
 def begin_answering(actor: Viewer, comment_round: CommentRound) -> None:
     """The first answer after the end takes a closed round on to answering."""
+    follow(comment_round, now())
     if comment_round.state != RoundState.CLOSED:
         return
     comment_round.state = RoundState.ANSWERING
