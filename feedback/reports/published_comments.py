@@ -6,13 +6,15 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from feedback.models import Change, CommentRound, Disposition, Provision, RoundKind, Visibility
+from feedback.models import Change, CommentRound, Disposition, RoundKind, Visibility
 from feedback.models import RoundState as State
+from feedback.queries.comments import get_place
 from feedback.queries.provisions import provisions_by_id
 from feedback.queries.published_comments import Head, Shown, list_additions, list_shown
 from feedback.rules.homes import Homes
 from feedback.rules.moderation import ROLE_WORDS
 from feedback.rules.moderation_rules import rule_named
+from feedback.rules.provision_text import proposable_wording
 from feedback.rules.word_changes import Run, word_changes
 from feedback.words import (
     AUTHOR_WORDS,
@@ -97,7 +99,7 @@ def comment_views(heads: Sequence[Head], surroundings: Surroundings) -> list[Com
     ids = [one.comment_id for one in heads]
     shown, additions = list_shown(ids), list_additions(ids)
     everything = [*shown.values(), *(one for row in additions.values() for one in row)]
-    maker = _Maker(surroundings, _provisions_reworded(everything))
+    maker = _Maker(surroundings, _texts_reworded(everything))
     return [
         maker.view(
             shown[head.comment_id],
@@ -108,14 +110,16 @@ def comment_views(heads: Sequence[Head], surroundings: Surroundings) -> list[Com
     ]
 
 
-def _provisions_reworded(shown: Collection[Shown]) -> dict[int, Provision]:
+def _texts_reworded(shown: Collection[Shown]) -> dict[int, str]:
+    """Provision → the text that the box for new wording began with, for those somebody reworded."""
     ids = {one.comment.provision_id for one in shown if one.wording and one.comment.provision_id}
-    return provisions_by_id(ids) if ids else {}
+    found = provisions_by_id(ids) if ids else {}
+    return {one: proposable_wording(get_place(row).parts) for one, row in found.items()}
 
 
 class _Maker:
-    def __init__(self, surroundings: Surroundings, provisions: Mapping[int, Provision]) -> None:
-        self._in, self._provisions = surroundings, provisions
+    def __init__(self, surroundings: Surroundings, texts: Mapping[int, str]) -> None:
+        self._in, self._texts = surroundings, texts
         self._words = answer_words(surroundings)
         self._questions = {one["key"]: one["text"] for one in surroundings.comment_round.questions}
 
@@ -147,10 +151,8 @@ class _Maker:
         )
 
     def _rewording(self, shown: Shown) -> Sequence[Run]:
-        provision = self._provisions.get(shown.comment.provision_id or 0)
-        if not shown.wording or provision is None or not provision.text:
-            return ()
-        return word_changes(provision.text, shown.wording)
+        before = self._texts.get(shown.comment.provision_id or 0, "")
+        return word_changes(before, shown.wording) if before and shown.wording else ()
 
     def _place(self, provision_id: int | None) -> PlaceView | None:
         homes = self._in.homes

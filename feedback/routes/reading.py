@@ -18,6 +18,7 @@ from base.web import current_language
 from feedback.models import CommentRound, DraftVersion, Stance
 from feedback.queries import published_comments as queries
 from feedback.queries.comment_rounds import get_provision, get_public_round
+from feedback.queries.comments import get_place
 from feedback.queries.published_comments import Chosen, count_sent
 from feedback.reports.household_decisions import has_been_decided
 from feedback.reports.nearby import nearby_comments
@@ -177,6 +178,7 @@ def _comments(page: RoundPage, path: str) -> dict[str, Any]:
         counted = [one for one in counted if one.provision_id in wanted]
     return {
         "provision": provision,
+        "parts": get_place(provision).parts if provision else (),
         "label": homes.name_inside(provision.id) if provision else "",
         "path": path,
         "tally": tally_of(counted, STANCES),

@@ -284,6 +284,17 @@ def test_a_file_is_a_download_that_no_browser_runs(client: FlaskClient) -> None:
     assert client.get(f"/gop-y/{other.id}/tep/{file.id}").status_code == 404
 
 
+def test_anybody_may_take_the_proof_of_publication(client: FlaskClient) -> None:
+    comment_round = make_comment_round()
+    page = page_of(client, comment_round)
+    address = f"/gop-y/{comment_round.id}/bien-ban.pdf"
+    assert f'href="{address}"' in page
+    assert client.get(address).data.startswith(b"%PDF")
+    comment_round.is_internal = True
+    db.session.commit()
+    assert client.get(address).status_code == 404
+
+
 def test_the_pages_set_no_cookie_and_are_not_sent_twice(client: FlaskClient) -> None:
     comment_round = make_comment_round()
     db.session.commit()

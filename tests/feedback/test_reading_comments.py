@@ -191,7 +191,7 @@ def test_words_are_text_and_cannot_turn_the_page_around(client: FlaskClient) -> 
 def test_a_proposed_wording_is_shown_as_a_difference(client: FlaskClient) -> None:
     comment_round = make_comment_round()
     place = articles_of(comment_round)["dieu-1.khoan-2"]
-    make_comment(comment_round, provision=place, wording="Loa đài chỉ mở từ 6 giờ đến 21 giờ.")
+    make_comment(comment_round, provision=place, wording="2. Loa đài chỉ mở từ 6 giờ đến 21 giờ.")
     page = page_of(client, comment_round, "/y-kien")
     assert "22<span" in page.split("<del>")[1]
     assert "21<span" in page.split("<ins>")[1]
