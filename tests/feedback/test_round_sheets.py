@@ -16,6 +16,7 @@ from agencies.actions.legal import load_legal_data
 from base.clock import now
 from feedback.actions.round_clock import follow_clock
 from feedback.actions.running_rounds import extend_round
+from feedback.models import RoundAttachment
 from feedback.sheets.round_poster import RoundPoster, draw_round_poster
 from tests.factories import make_agency, make_comment_round
 from tests.feedback.test_actions_comment_rounds import viewer_of
@@ -165,10 +166,16 @@ def test_staff_of_the_agency_read_its_internal_round_and_nobody_else(
     internal = make_comment_round(
         agency=commune, kind="agency", is_internal=True, title="Quy chế làm việc của UBND xã"
     )
+    file = RoundAttachment(round_id=internal.id, name="to-trinh.pdf", media="application/pdf")
+    file.size, file.content_hash, file.content = 9, "0" * 64, b"%PDF-1.7\n"
+    db.session.add(file)
     db.session.commit()
     colleague, stranger = as_staff(agency=commune), as_staff("department")
     home = "/can-bo/gop-y-noi-bo"
     assert "Quy chế làm việc của UBND xã" in colleague.get(home).text
     assert "Mỗi hộ giữ vệ sinh đường làng" in colleague.get(f"{home}/{internal.id}").text
+    kept = f"{home}/{internal.id}/tep/{file.id}"
+    assert colleague.get(kept).headers["Content-Disposition"].startswith("attachment")
+    assert stranger.get(kept).status_code == 404
     assert "Quy chế làm việc" not in stranger.get(home).text
     assert stranger.get(f"{home}/{internal.id}").status_code == 404

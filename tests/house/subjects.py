@@ -123,7 +123,7 @@ def _group_id(agency: Any, _staff: Any) -> int:
 
 def _comment_round(agency: Any) -> CommentRound:
     """One round an agency, so that what belongs to it is found below it."""
-    known = db.session.query(CommentRound).filter_by(agency_id=agency.id).first()
+    known = db.session.query(CommentRound).filter_by(agency_id=agency.id, is_internal=False).first()
     return known or make_comment_round(agency=agency)
 
 
@@ -157,7 +157,21 @@ def _decision_id(agency: Any, _staff: Any) -> int:
 
 
 def _internal_round_id(agency: Any, _staff: Any) -> int:
-    return int(make_comment_round(agency=agency, kind="agency", is_internal=True).id)
+    known = db.session.query(CommentRound).filter_by(agency_id=agency.id, is_internal=True).first()
+    return int((known or make_comment_round(agency=agency, kind="agency", is_internal=True)).id)
+
+
+def _internal_attachment_id(agency: Any, staff: Any) -> int:
+    """Of the internal round, which is made first."""
+    attachment = RoundAttachment(
+        round_id=_internal_round_id(agency, staff),
+        name="to-trinh.pdf",
+        media="application/pdf",
+        size=9,
+        content_hash="0" * 64,
+        content=b"%PDF-1.7\n",
+    )
+    return int(_added(attachment).id)
 
 
 def _notice_token(agency: Any, _staff: Any) -> str:
@@ -175,6 +189,7 @@ def _notice_token(agency: Any, _staff: Any) -> str:
 SUBJECTS: dict[str, Make] = {
     "comment_rounds_staff.decision_id": _decision_id,
     "internal_rounds.round_id": _internal_round_id,
+    "internal_rounds.attachment_id": _internal_attachment_id,
     "round_notices.round_id": lambda agency, _staff: _comment_round(agency).id,
     "round_notices.token": _notice_token,
     "comment_rounds_staff.round_id": lambda agency, _staff: _comment_round(agency).id,
