@@ -11,6 +11,7 @@ from base.clock import local, now
 from base.db import check_revision, db, flush_checked
 from base.periods import last_day
 from base.permissions import Permission
+from feedback.actions.versions import check_ready
 from feedback.models import CommentRound, DraftState, DraftVersion, RoundKind
 from feedback.queries import round_parts as parts
 from feedback.queries.round_days import answer_days_in_force, min_days_in_force
@@ -111,6 +112,7 @@ def check_own(actor: Viewer, agency_id: int) -> None:
 def _write(comment_round: CommentRound, version: DraftVersion, plan: RoundPlan) -> None:
     if version.state != DraftState.FROZEN:
         raise rules.VersionNotFrozen
+    check_ready(version)
     rules.check_asker(plan.kind, plan.asked_by)
     rules.check_period(plan.opens_at, plan.closes_at)
     agency = db.session.get_one(Agency, comment_round.agency_id)

@@ -1,15 +1,19 @@
 """From one frozen version to the next: proposed, confirmed, followed; never re-anchored by guess."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
+from agencies.actions.legal import load_legal_data
 from agencies.models import Role
 from agencies.roles import Viewer
+from base.clock import now
+from feedback.actions.comment_rounds import RoundPlan, plan_round
 from feedback.actions.drafts import Source, add_version, create_draft
 from feedback.actions.versions import check_ready, confirm_links, freeze_version, set_origins
-from feedback.models import Change, DraftVersion, Provision, ProvisionLink
+from feedback.models import Change, DraftVersion, Provision, ProvisionLink, RoundKind
 from feedback.provisions import Node
 from feedback.queries.provisions import list_provisions
 from feedback.queries.versions import (
@@ -123,6 +127,21 @@ def test_a_version_with_one_unconfirmed_link_is_not_put_before_the_people(
         check_ready(second)
     assert confirm_links(officer, second, ids) == 1
     check_ready(second)
+
+
+def test_no_round_is_planned_on_a_version_with_an_unconfirmed_link(
+    db: Any, officer: Viewer
+) -> None:
+    load_legal_data()
+    second = next_version(officer, first_version(officer))
+    opens_at = now() + timedelta(days=1)
+    plan = RoundPlan(
+        second.id, RoundKind.PLAN, "Kế hoạch năm 2027", opens_at, opens_at + timedelta(days=60)
+    )
+    with pytest.raises(LinksUnconfirmed):
+        plan_round(officer, plan)
+    confirm_all(officer, second)
+    assert plan_round(officer, plan).version_id == second.id
 
 
 def test_a_version_under_review_is_not_put_before_the_people(db: Any, officer: Viewer) -> None:
