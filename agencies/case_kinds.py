@@ -3,18 +3,35 @@
 register_case_kind(CaseKind("flag", N_("Dấu hiệu bất thường"), {"set_aside": N_("Không tính"), …}))
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from agencies.models import Case, CaseDecision, Staff
 from base.words import N_
+
+
+def _nothing(_case: Case, _decision: CaseDecision) -> None:
+    """A kind whose decision is only put on record."""
+
+
+def _anybody(_case: Case, _staff: Staff) -> None:
+    """A kind for which the rules of two bodies are enough."""
 
 
 @dataclass(frozen=True)
 class CaseKind:
-    """`outcomes`: key → words, in the order shown."""
+    """`outcomes`: key → words, in the order shown.
+
+    `carry_out` does what a confirmed decision demands, in its transaction; `check_person` raises for who
+    may be neither the first nor the second; `endpoint` (with `case_id`) shows what the case is about.
+    """
 
     key: str
     words: str
     outcomes: dict[str, str]
+    carry_out: Callable[[Case, CaseDecision], None] = _nothing
+    check_person: Callable[[Case, Staff], None] = _anybody
+    endpoint: str = ""
 
 
 _KINDS: dict[str, CaseKind] = {}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import render_template, request, url_for
-from flask_babel import format_datetime
+from flask_babel import format_datetime, format_decimal
 from flask_babel import gettext as _
 
 from base.codes import grouped
@@ -53,6 +53,8 @@ _PERSONAL_WORDS = {
 
 def reading_url(page: WritePage) -> str:
     """The draft's own page; an address printed on paper works for ever."""
+    if page.is_internal:
+        return url_for("internal_rounds.round_page", round_id=page.round_id)
     return f"/gop-y/{page.round_id}-{page.slug}" + (f"#{page.path}" if page.path else "")
 
 
@@ -99,7 +101,7 @@ def render_form(
         is_open=is_open,
         notice=notice,
         urls=_addresses(page),
-        text_limit=TEXT_LIMIT,
+        text_limit=format_decimal(TEXT_LIMIT),
         keeps_drafts=request.args.get("kiosk") != "1",
         change=change_sentence(page),
         closes=format_datetime(page.closes_at, "HH:mm, d/M/y"),

@@ -1,9 +1,5 @@
 """The page of an author who came with number and key: where the comment stands, what may be done."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -14,48 +10,22 @@ from base.rules import RuleBroken
 from base.settings import Settings
 from base.typed import Fields, printable
 from feedback.actions.comments import OtherContent
+from feedback.actions.moderation import sealed_words
 from feedback.adding import Added, adding_nonce
+from feedback.comment_stubs import stub_of
 from feedback.models import Comment, CommentRound, RoundKind, RoundState
 from feedback.nonces import sign_nonce
 from feedback.queries.comments import (
     find_disposition,
-    get_provision_by_id,
     get_round_of,
     get_standing,
-    get_text,
     get_version,
-    provision_trail,
+    place_of,
 )
 from feedback.queries.moderation import list_acts, list_looks
 from feedback.rules.comment_rounds import check_accepts
 from feedback.rules.comments import Given
-from feedback.rules.moderation import ROLE_WORDS, last_day_held
-from feedback.rules.moderation_rules import rule_named
-from feedback.rules.provision_names import provision_name
 from feedback.words import DISPOSITION_WORDS, STANCE_WORDS, TENTATIVE_WORDS
-
-
-@dataclass(frozen=True)
-class Stub:
-    """What stands in the place of a comment that is not shown."""
-
-    since_on: date | None
-    rule_number: int | None
-    rule_name: str
-    role: str
-    shown_by: date | None = None
-
-
-def stub_of(standing: Any) -> Stub:
-    rule = rule_named(standing.rule)
-    held = standing.visibility == "held" and standing.since_on is not None
-    return Stub(
-        since_on=standing.since_on,
-        rule_number=standing.rule,
-        rule_name=_(rule.name) if rule else "",
-        role=_(ROLE_WORDS.get(standing.role, standing.role)) if standing.role else "",
-        shown_by=last_day_held(standing.since_on, standing.role) if held else None,
-    )
 
 
 def render_followed(
@@ -69,10 +39,7 @@ def render_followed(
     """`problem`: why the last act was not done; what was typed stays."""
     settings: Settings = current_app.extensions["settings"]
     comment_round, standing = get_round_of(comment), get_standing(comment.id)
-    words = get_text(comment.id)
-    chain = (
-        provision_trail(get_provision_by_id(comment.provision_id)) if comment.provision_id else []
-    )
+    words = sealed_words(comment.id, settings.secrets)  # their own, hidden or not
     reasons = [one for one in list_acts(comment.id) if one.act in ("hold", "hide") and one.reason]
     agency = agencies_by_id([comment_round.agency_id])[comment_round.agency_id]
     return render_template(
@@ -85,7 +52,7 @@ def render_followed(
         reason=reasons[-1].reason if reasons else "",
         words=words,
         stance=_(STANCE_WORDS[comment.stance]),
-        place=provision_name([(part.type, part.number, part.title) for part in chain]),
+        place=place_of(comment),
         version_number=get_version(comment.version_id).number,
         answer=_answer(comment, comment_round),
         looks=list_looks(comment.id),

@@ -42,6 +42,7 @@ class WritePage:
     closes_at: datetime
     source: str
     is_trial: bool
+    is_internal: bool
     change: str
 
     @property
@@ -72,6 +73,7 @@ def page_about(
         closes_at=comment_round.closes_at,
         source="demo" if comment_round.source == "demo" else "live",
         is_trial=is_trial,
+        is_internal=comment_round.is_internal,
         change=_change(comment_round, version, provision),
     )
 

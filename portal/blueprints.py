@@ -24,7 +24,9 @@ from feedback.routes.round_notices import round_notices
 from feedback.routes.widgets import widgets
 from feedback.staff_routes.answers import board_staff  # with the pages of the work board
 from feedback.staff_routes.drafts import drafts_staff
+from feedback.staff_routes.entered_comments import entered_comments
 from feedback.staff_routes.internal_rounds import internal_rounds
+from feedback.staff_routes.moderation import moderation_staff
 from feedback.staff_routes.results import results_staff
 from feedback.staff_routes.round_sheets import comment_rounds_staff  # with the pages of rounds
 from portal.api import portal_api
@@ -63,6 +65,8 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(answers)
     app.register_blueprint(comments)
     csrf.exempt(comments)
+    app.register_blueprint(entered_comments)
+    app.register_blueprint(moderation_staff)
     app.register_blueprint(portal_staff)
     app.register_blueprint(own_account_staff)
     app.register_blueprint(accounts_staff)

@@ -53,6 +53,7 @@ def propose_decision(case: Case, outcome: str, reason: str, by: Staff) -> CaseDe
     outcomes = tuple(case_kind(case.kind).outcomes)
     rules.check_not_own_body(body_of(case.about_agency_id), body_of(by.agency_id))
     rules.check_may_propose(case.state, outcome, outcomes, reason)
+    case_kind(case.kind).check_person(case, by)
     decision = CaseDecision(outcome=outcome, reason=reason.strip(), proposed_by_id=by.id)
     case.decisions.append(decision)
     case.state = CaseState.PROPOSED
@@ -62,9 +63,10 @@ def propose_decision(case: Case, outcome: str, reason: str, by: Staff) -> CaseDe
 
 
 def confirm_decision(case: Case, reason: str, by: Staff) -> CaseDecision:
-    """The second person agrees: the case is decided. The caller carries out what follows from it."""
+    """The second person agrees: the case is decided, and what its kind says follows from it is done."""
     decision = _decide(case, reason, by, is_confirmed=True)
     case.state = CaseState.DECIDED
+    case_kind(case.kind).carry_out(case, decision)
     _note("case.confirm", case, by.id, {"outcome": decision.outcome})
     return decision
 
@@ -88,6 +90,7 @@ def _decide(case: Case, reason: str, by: Staff, *, is_confirmed: bool) -> CaseDe
     rules.check_second_person(
         proposer.id, body_of(proposer.agency_id), by.id, body_of(by.agency_id)
     )
+    case_kind(case.kind).check_person(case, by)
     decision.decided_by_id, decision.decided_at = by.id, now()
     decision.is_confirmed, decision.decision_reason = is_confirmed, reason.strip()
     db.session.flush()

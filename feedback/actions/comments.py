@@ -200,9 +200,3 @@ def withdraw_comment(comment_id: int, today: date) -> None:
     standing.visibility, standing.role = Visibility.WITHDRAWN, "author"
     standing.rule, standing.since_on, standing.group_id = None, today, None
     db.session.flush()
-
-
-def forget_authors(today: date) -> int:
-    """Erases contact details whose time is over; returns how many."""
-    due = delete(CommentAuthor).where(CommentAuthor.erase_on <= today)
-    return int(db.session.execute(due).rowcount)  # type: ignore[attr-defined]

@@ -44,8 +44,8 @@ def propose_hiding(
     is_proposed = find_proposal(comment.id) is not None
     rules.check_may_propose(standing.visibility, is_proposed)
     standing.is_about_agency = rules.is_about_agency(speaks_of_agency)
-    act = _add(comment, "propose" if standing.is_about_agency else "hold", rule, reason, OFFICER)
-    act.staff_id = actor.staff_id
+    kind = "propose" if standing.is_about_agency else "hold"
+    act = _add(actor, comment, kind, rule, reason, OFFICER)
     if standing.is_about_agency:
         _show(standing)
     else:
@@ -71,13 +71,12 @@ def decide_hiding(
     rules.check_reason(reason)
     check_second_person(actor, comment_round, proposal)
     if is_hidden:
-        act = _add(comment, "hide", proposal.rule, reason, INSPECTOR)
+        act = _add(actor, comment, "hide", proposal.rule, reason, INSPECTOR)
         _stub(standing, Visibility.HIDDEN, proposal.rule, INSPECTOR)
         seal_words(comment.id, keys)
     else:
-        act = _add(comment, "show", proposal.rule, reason, INSPECTOR)
+        act = _add(actor, comment, "show", proposal.rule, reason, INSPECTOR)
         _show(standing)
-    act.staff_id = actor.staff_id
     db.session.flush()
     _record("comment.hide" if is_hidden else "comment.show", actor, comment, comment_round, act)
     return act
@@ -103,8 +102,7 @@ def show_held(
         raise rules.HiddenAlready
     if standing.visibility == Visibility.PUBLISHED and proposal is None:
         raise rules.ShownAlready
-    act = _add(comment, "show", standing.rule or rules.UNREAD_RULE, reason, role)
-    act.staff_id = actor.staff_id
+    act = _add(actor, comment, "show", standing.rule or rules.UNREAD_RULE, reason, role)
     _show(standing)
     db.session.flush()
     _record("comment.show", actor, comment, comment_round, act)
@@ -194,8 +192,17 @@ def was_held(comment_id: int) -> bool:
     return any(one.act in ("hold", "hide") for one in list_acts(comment_id))
 
 
-def _add(comment: Comment, act: str, rule: int, reason: str, role: str) -> ModerationAct:
-    row = ModerationAct(comment_id=comment.id, act=act, rule=rule, reason=reason.strip(), role=role)
+def _add(
+    actor: Viewer, comment: Comment, act: str, rule: int, reason: str, role: str
+) -> ModerationAct:
+    row = ModerationAct(
+        comment_id=comment.id,
+        act=act,
+        rule=rule,
+        reason=reason.strip(),
+        role=role,
+        staff_id=actor.staff_id,
+    )
     db.session.add(row)
     return row
 

@@ -1,6 +1,6 @@
 """`flask feedback …`, one module a noun; importing them registers their commands."""
 
-from feedback.commands import letters, parse, rounds
+from feedback.commands import holding, letters, parse, rounds
 from feedback.commands.group import feedback_commands
 
-__all__ = ["feedback_commands", "letters", "parse", "rounds"]
+__all__ = ["feedback_commands", "holding", "letters", "parse", "rounds"]

@@ -21,6 +21,7 @@ from feedback.models import (
     ProvisionLink,
     Visibility,
 )
+from feedback.rules.provision_names import provision_name
 from feedback.rules.provision_text import Part
 
 _DEEPEST = 12
@@ -157,3 +158,11 @@ def find_disposition(comment_id: int) -> Disposition | None:
     if found is not None and found.merged_into_id is not None:
         return find_disposition(found.merged_into_id) or found
     return found
+
+
+def place_of(comment: Comment) -> str:
+    """What the comment is about, in words."""
+    if comment.provision_id is None:
+        return provision_name([])
+    trail = provision_trail(get_provision_by_id(comment.provision_id))
+    return provision_name([(part.type, part.number, part.title) for part in trail])

@@ -36,6 +36,7 @@ from feedback.queries.comment_rounds import get_provision, get_round
 from feedback.queries.comments import find_provision, get_version
 from feedback.rules.comment_rounds import check_accepts
 from feedback.rules.holding import is_held
+from feedback.rules.internal_rounds import may_read_internal
 from feedback.rules.proof_of_work import is_solved
 from feedback.writing import WritePage, Written, fresh_nonce, page_about, read_written
 
@@ -65,7 +66,7 @@ def _round(round_id: int) -> tuple[CommentRound, bool]:
     comment_round = get_round(round_id, None)
     if not comment_round.is_internal:
         return comment_round, viewer.staff_id is not None
-    if viewer.staff_id is None or viewer.agency_id != comment_round.agency_id:
+    if not may_read_internal(viewer, comment_round):
         raise NotFound
     return comment_round, False
 

@@ -4,12 +4,12 @@ Number and key are typed and posted each time; they never stand in an address, a
 kept by a browser. Which of the two was wrong is not told.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import NoReturn
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
 from base.abuse import AbuseCounters, counters_in, network_of
@@ -40,6 +40,11 @@ _CODE_FIELDS = ("number", "key")
 @comments.app_template_filter("short_day")
 def short_day(day: date | None) -> str:
     return str(format_date(day, "d/M/y")) if day else ""
+
+
+@comments.app_template_filter("short_moment")
+def short_moment(instant: datetime) -> str:
+    return str(format_datetime(instant, "HH:mm d/M/y"))
 
 
 @comments.get("/gop-y/quy-tac")

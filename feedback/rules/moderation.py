@@ -18,6 +18,27 @@ ROLE_WORDS = {
     "inspector": N_("thanh tra"),
     "department": N_("Sở Nội vụ"),
 }
+VISIBILITY_WORDS = {
+    "published": N_("Đang hiện"),
+    "held": N_("Chờ xem"),
+    "hidden": N_("Đang ẩn"),
+    "withdrawn": N_("Người gửi rút"),
+    "erased": N_("Xóa theo luật"),
+}
+VISIBILITY_TONES = {
+    "published": "done",
+    "held": "amber",
+    "hidden": "warm",
+    "withdrawn": "neutral",
+    "erased": "neutral",
+}
+ACT_WORDS = {
+    "propose": N_("đề nghị ẩn; vẫn hiện trong lúc chờ"),
+    "hold": N_("đề nghị ẩn; tạm ẩn trong lúc chờ"),
+    "hide": N_("quyết định ẩn"),
+    "show": N_("cho hiện"),
+    "erase": N_("xóa chữ theo luật"),
+}
 SPEAKS_OF_AGENCY = {
     "yes": N_("Có, nói về cơ quan, cán bộ hoặc việc làm của cơ quan"),
     "unsure": N_("Không chắc"),

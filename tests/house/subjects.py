@@ -15,6 +15,7 @@ from agencies.actions.invitations import invite
 from agencies.models import Case, Invitation, Role
 from base.db import db
 from base.jobs import JobRun
+from feedback.actions.second_looks import ERASURE_KIND
 from feedback.models import (
     CommentGroup,
     CommentRound,
@@ -67,6 +68,17 @@ def _invitation_id(agency: Any, staff: Any) -> int:
 
 def _case_id(agency: Any, _staff: Any) -> int:
     case = Case(kind="review", title="Đề nghị xem xét lại", about_agency_id=agency.id, evidence={})
+    return int(_added(case).id)
+
+
+def _comment_id(agency: Any, _staff: Any) -> int:
+    return int(make_comment(make_comment_round(agency=agency)).id)
+
+
+def _comment_case_id(agency: Any, staff: Any) -> int:
+    comment = make_comment(make_comment_round(agency=agency))
+    case = Case(kind=ERASURE_KIND, title="Xóa chữ", about_agency_id=agency.id, evidence={})
+    case.subject_id = str(comment.id)
     return int(_added(case).id)
 
 
@@ -228,6 +240,10 @@ SUBJECTS: dict[str, Make] = {
     "comment_rounds.slug": lambda _agency, _staff: "quy-uoc-thon-tan-hung",
     "comment_rounds.path": lambda _agency, _staff: "dieu-1",
     "comment_rounds.attachment_id": lambda _agency, _staff: 1,
+    "moderation_staff.round_id": lambda agency, _staff: make_comment_round(agency=agency).id,
+    "moderation_staff.comment_id": _comment_id,
+    "moderation_staff.case_id": _comment_case_id,
+    "entered_comments.round_id": lambda agency, _staff: make_comment_round(agency=agency).id,
     "feedback_api.round_id": lambda agency, _staff: make_comment_round(agency=agency).id,
     "questionnaires_staff.question_edit.key": lambda _agency, _staff: "item_1",
 }
