@@ -56,18 +56,32 @@ def _wait_for(url: str) -> None:
 @contextmanager
 def nine_questions(database_url: str = "") -> Iterator[tuple[dict[str, str], str]]:
     """(environment, path) of a new instance with one open place; SQLite unless a URL is given."""
+    with _instance("bench.nine_questions", database_url) as (environment, code):
+        yield environment, f"/k/{code}"
+
+
+@contextmanager
+def one_comment_round(database_url: str = "") -> Iterator[tuple[dict[str, str], str]]:
+    """Likewise, with an open comment round; the path is the round's address."""
+    with _instance("bench.one_comment_round", database_url) as (environment, round_id):
+        yield environment, f"/gop-y/{round_id}"
+
+
+@contextmanager
+def _instance(module: str, database_url: str) -> Iterator[tuple[dict[str, str], str]]:
+    """(environment, last word that `module` printed) of a new instance made by it."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"INSTANCE_DIR": folder, "TMPFS_DIR": folder, "LOG_LEVEL": "CRITICAL"}
         environment["DATABASE_URL"] = database_url or f"sqlite:///{folder}/ydan.sqlite"
         made = subprocess.run(
-            [sys.executable, "-m", "bench.nine_questions"],
+            [sys.executable, "-m", module],
             cwd=PROJECT,
             env={**os.environ, **environment},
             check=True,
             capture_output=True,
             text=True,
         )
-        yield environment, f"/k/{made.stdout.split()[-1]}"
+        yield environment, made.stdout.split()[-1]
 
 
 @contextmanager
