@@ -181,6 +181,7 @@ def test_a_split_that_changes_words_is_refused_and_what_was_typed_stays(
     assert stored(db, version) == village_rules()
 
 
+@pytest.mark.slow
 def test_three_hundred_articles_are_reviewed_page_by_page_within_three_tenths_of_a_second(
     db: Any, client: FlaskClient
 ) -> None:
