@@ -39,38 +39,48 @@ def render_followed(
     """`problem`: why the last act was not done; what was typed stays."""
     settings: Settings = current_app.extensions["settings"]
     comment_round, standing = get_round_of(comment), get_standing(comment.id)
-    words = sealed_words(comment.id, settings.secrets)  # their own, hidden or not
-    reasons = [one for one in list_acts(comment.id) if one.act in ("hold", "hide") and one.reason]
-    agency = agencies_by_id([comment_round.agency_id])[comment_round.agency_id]
+    has_words = standing.visibility not in ("withdrawn", "erased")
     return render_template(
         "feedback/followed.html",
         comment=comment,
         comment_round=comment_round,
-        agency_name=agency.name,
+        agency_name=agencies_by_id([comment_round.agency_id])[comment_round.agency_id].name,
         standing=standing,
         stub=stub_of(standing),
-        reason=reasons[-1].reason if reasons else "",
-        words=words,
+        reason=_reason(comment.id),
+        words=sealed_words(comment.id, settings.secrets),  # their own, hidden or not
         stance=_(STANCE_WORDS[comment.stance]),
         place=place_of(comment),
         version_number=get_version(comment.version_id).number,
         answer=_answer(comment, comment_round),
         looks=list_looks(comment.id),
-        may_add=_may_add(comment_round) and standing.visibility not in ("withdrawn", "erased"),
+        may_add=has_words and _may_add(comment_round),
         stance_options=[{"value": k, "label": _(w)} for k, w in STANCE_WORDS.items()],
-        codes={name: printable(fields.get(name, [""])[0])[:60] for name in ("number", "key")},
-        typed={name: printable("\n".join(fields.get(name, ()))) for name in ("text", "reason")},
+        codes=_typed(fields, "number", "key"),
+        typed=_typed(fields, "text", "reason"),
         token=sign_nonce(adding_nonce(comment), settings.secrets),
         problem=_problem(problem),
-        added={
-            "number": grouped(added.identity.number),
-            "key": grouped(added.identity.key),
-        }
-        if added and added.identity
-        else None,
+        added=_added_codes(added),
         is_withdrawing=is_withdrawing,
         urls=_addresses(comment_round),
     )
+
+
+def _reason(comment_id: int) -> str:
+    """Why it was last held or hidden."""
+    reasons = [one.reason for one in list_acts(comment_id) if one.act in ("hold", "hide")]
+    return reasons[-1] if reasons else ""
+
+
+def _typed(fields: Fields, *names: str) -> dict[str, str]:
+    return {name: printable("\n".join(fields.get(name, ()))) for name in names}
+
+
+def _added_codes(added: Added | None) -> dict[str, str] | None:
+    """Number and key of what was just added."""
+    if added is None or added.identity is None:
+        return None
+    return {"number": grouped(added.identity.number), "key": grouped(added.identity.key)}
 
 
 def _addresses(comment_round: CommentRound) -> dict[str, str]:

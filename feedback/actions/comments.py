@@ -90,19 +90,14 @@ def _write(
     now: datetime,
 ) -> None:
     columns = _comment_columns(submission, identity.id, now)
-    given, leaf_id = submission.given, identity.id.to_bytes(8, "big")
-    master = settings.secrets.ledger_master.encode()
+    given = submission.given
     numbers = {
         "number_hash": number_hash(identity.number),
         "key_hash": number_hash(identity.key),
         "content_hash": mark,
         "comment_id": identity.id,
     }
-    leaf = {
-        "commitment": commitment(master, leaf_id, leaf_record(columns)),
-        "type": "comment",
-        "number_hash": numbers["number_hash"],
-    }
+    leaf = _leaf_columns(columns, identity, settings)
     for model, values in (
         (Comment, columns),
         (CommentText, _text_columns(identity.id, given)),
@@ -114,6 +109,15 @@ def _write(
     if given.author.is_known:
         values = _author_columns(submission, identity.id, settings)
         db.session.execute(insert(CommentAuthor).values(values))
+
+
+def _leaf_columns(columns: Row, identity: PageIdentity, settings: Settings) -> Row:
+    master, leaf_id = settings.secrets.ledger_master.encode(), identity.id.to_bytes(8, "big")
+    return {
+        "commitment": commitment(master, leaf_id, leaf_record(columns)),
+        "type": "comment",
+        "number_hash": number_hash(identity.number),
+    }
 
 
 def _comment_columns(submission: Submission, comment_id: int, now: datetime) -> Row:

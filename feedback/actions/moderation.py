@@ -23,7 +23,7 @@ from feedback.models import (
     Visibility,
 )
 from feedback.queries.comments import get_text
-from feedback.queries.moderation import find_proposal, list_acts, list_held, lock_standing
+from feedback.queries.moderation import find_proposal, list_held, lock_standing
 from feedback.rules import moderation as rules
 from feedback.rules.comments import search_words
 
@@ -186,10 +186,6 @@ def read_sealed(
 def text_subject(comment_id: int) -> str:
     """What sealed words are bound to."""
     return f"comment_text {comment_id}"
-
-
-def was_held(comment_id: int) -> bool:
-    return any(one.act in ("hold", "hide") for one in list_acts(comment_id))
 
 
 def _add(

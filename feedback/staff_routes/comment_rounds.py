@@ -1,6 +1,7 @@
 """Comment rounds for staff: the list, one round, and the form that plans or changes it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -99,16 +100,23 @@ def show_round(comment_round: CommentRound, files: AttachmentForm) -> str:
 
 
 def round_places(comment_round: CommentRound) -> list[tuple[str, str]]:
-    """(label, address) of the other pages of a round that this version of the site has."""
+    """(label, address) of the other pages of a round that this viewer may open."""
     places = [
         (_(label), url_for(endpoint, round_id=comment_round.id))
         for label, endpoint in ROUND_PLACES
-        if endpoint in current_app.view_functions and _belongs(endpoint, comment_round)
+        if endpoint in current_app.view_functions
+        and _belongs(endpoint, comment_round)
+        and _may_open(endpoint, comment_round)
     ]
     if comment_round.is_internal:
         read = url_for("internal_rounds.round_page", round_id=comment_round.id)
         return [(_("Trang đọc và góp ý của cán bộ"), read), *places]
     return [(_("Trang công khai của đợt này"), f"/gop-y/{comment_round.id}"), *places]
+
+
+def _may_open(endpoint: str, comment_round: CommentRound) -> bool:
+    view: Any = current_app.view_functions[endpoint]
+    return current_viewer().may(view.permission, comment_round.agency_id)
 
 
 def _belongs(endpoint: str, comment_round: CommentRound) -> bool:

@@ -243,7 +243,5 @@ def _page(
         erasure_form=erasure_form or ErasureForm(formdata=None),
         decision_form=decision_form or DecisionForm(formdata=None),
         form=Form(formdata=None),
-        failed=next(
-            (one for one in (hiding_form, show_form, erasure_form, decision_form) if one), None
-        ),
+        failed=hiding_form or show_form or erasure_form or decision_form,
     )
