@@ -166,6 +166,9 @@ def test_from_the_word_file_to_the_published_table(
         expect(phone.get_by_text(COMMENT).first).to_be_visible()
         expect(phone.get_by_text(REASON).first).to_be_visible()
         look(phone, "table", script)
+        phone.goto(f"{address}/gop-y/{round_id}")
+        phone.get_by_role("link", name="Xem bản tổng hợp, giải trình").click()
+        expect(phone.get_by_text(REASON).first).to_be_visible()
         given = phone.context.request.get(f"{address}/gop-y/{round_id}/ket-qua.docx")
         assert COMMENT in document_text(given.body())
     assert count(Comment) == count(Disposition) == 2
