@@ -150,10 +150,13 @@ def _pasts(current: DraftVersion, homes: Homes) -> dict[int, Past]:
 def _gone(
     versions: Sequence[DraftVersion], counted: Sequence[CountedStance], homes: Homes
 ) -> list[Gone]:
-    """Provisions of earlier versions without a home: what was removed, or what still has comments."""
+    """What was removed since an earlier version, and what has comments but no place in this one.
+
+    Comments on a clause that was taken out of a kept article are counted with the article, not here.
+    """
     numbers = {one.id: one.number for one in versions}
     spoken = {one.provision_id for one in counted}
-    lost = {one for one in homes.places if homes.home(one) is None and _is_lost(one, homes, spoken)}
+    lost = {one for one in homes.places if _is_lost(one, homes, spoken)}
     outermost = [one for one in lost if homes.places[one].parent_id not in lost]
     words = provisions_by_id({below for one in outermost for below in homes.family(one)})
     return [
@@ -162,7 +165,9 @@ def _gone(
             path=words[one].path,
             label=homes.name_inside(one),
             text=_all_words(homes, one, words),
-            tally=tally_of(_among(counted, homes.family(one)), STANCES),
+            tally=tally_of(
+                _among(counted, homes.family(one) if homes.home(one) is None else set()), STANCES
+            ),
         )
         for one in sorted(outermost, key=lambda one: (homes.places[one].position, one))
         if words[one].version_id in numbers
@@ -194,4 +199,4 @@ def _among(counted: Sequence[CountedStance], ids: set[int]) -> list[CountedStanc
 def _is_lost(provision_id: int, homes: Homes, spoken: Collection[int | None]) -> bool:
     way = homes.way_of(provision_id)
     is_removed = way is not None and way.change == Change.REMOVED
-    return is_removed or provision_id in spoken
+    return is_removed or (homes.home(provision_id) is None and provision_id in spoken)

@@ -201,10 +201,17 @@ def test_every_cell_of_a_table_says_its_column_on_a_phone(client: FlaskClient) -
 
 
 def two_versions() -> Any:
-    """A round on version 2: clause 1 of article 1 changed, article 2 is gone."""
+    """A round on version 2: clause 1 of article 1 changed, its clause 2 and article 2 are gone."""
     draft = make_draft()
     first = document(
-        node("dieu", "Điều 1.", "Việc cưới", "", node("khoan", "1.", "", "Không quá hai ngày.")),
+        node(
+            "dieu",
+            "Điều 1.",
+            "Việc cưới",
+            "",
+            node("khoan", "1.", "", "Không quá hai ngày."),
+            node("khoan", "2.", "", "Không mời quá trăm mâm."),
+        ),
         node("dieu", "Điều 2.", "Phạt vạ", "Nộp 200.000 đồng."),
     )
     second = document(
@@ -217,7 +224,12 @@ def two_versions() -> Any:
         RoundVersion(round_id=comment_round.id, version_id=old.id, since_at=comment_round.opens_at)
     )
     was, now_is = provisions_of(old), provisions_of(new)
-    for path, change in (("dieu-1", "kept"), ("dieu-1.khoan-1", "changed"), ("dieu-2", "removed")):
+    for path, change in (
+        ("dieu-1", "kept"),
+        ("dieu-1.khoan-1", "changed"),
+        ("dieu-1.khoan-2", "removed"),
+        ("dieu-2", "removed"),
+    ):
         link = ProvisionLink(version_id=new.id, old_id=was[path].id, change=change)
         link.new_id = now_is[path].id if path in now_is else None
         link.confirmed_at = now()
@@ -253,6 +265,15 @@ def test_what_was_removed_keeps_its_words_and_its_comments(client: FlaskClient) 
     listed = page_of(client, comment_round, "/y-kien/dieu-2?ban=1")
     assert "Thôn không có quyền phạt." in listed
     assert "Quy định này đã được bỏ trong bản mới." in listed
+
+
+def test_a_clause_taken_out_of_a_kept_article_is_shown_too(client: FlaskClient) -> None:
+    comment_round, _was = two_versions()
+    page = page_of(client, comment_round)
+    assert "khoản 2 Điều 1" in page
+    assert "<del>Không mời quá trăm mâm.</del>" in page
+    gone = page.split("Không còn trong bản này")[1]
+    assert "Không mời quá trăm mâm." in gone
 
 
 def test_an_earlier_version_can_be_read_and_says_so(client: FlaskClient) -> None:
