@@ -13,7 +13,7 @@ from feedback.actions.comments import OtherContent
 from feedback.actions.moderation import sealed_words
 from feedback.adding import Added, adding_nonce
 from feedback.comment_stubs import stub_of
-from feedback.models import Comment, CommentRound, RoundKind, RoundState
+from feedback.models import Comment, CommentRound, RoundKind
 from feedback.nonces import sign_nonce
 from feedback.queries.comments import (
     find_disposition,
@@ -103,9 +103,7 @@ def _may_add(comment_round: CommentRound) -> bool:
 
 
 def _answer(comment: Comment, comment_round: CommentRound) -> dict[str, str] | None:
-    """The agency's answer once the round's result is published; before, it may still change."""
-    if comment_round.state not in (RoundState.PUBLISHED, RoundState.ARCHIVED):
-        return None
+    """The agency's finished answer, from when everybody can read it beside the draft."""
     found = find_disposition(comment.id)
     if found is None:
         return None

@@ -17,7 +17,6 @@ from feedback.models import (
     CommentStanding,
     CommentText,
     Disposition,
-    RoundState,
     SecondLook,
 )
 from feedback.routes.following import MOST_WRONG
@@ -49,7 +48,7 @@ def test_the_author_sees_the_words_and_how_they_stand(client: FlaskClient) -> No
     thanks = comment_once(client, open_round(), "dieu-2")
     page = follow(client, thanks.codes)
     assert page.status == 200
-    for words in (WORDS, "Đang hiện", "Điều 2", "Cơ quan chưa công bố kết quả"):
+    for words in (WORDS, "Đang hiện", "Điều 2", "Cơ quan chưa trả lời ý kiến này"):
         assert words in page.text
     assert page.headers["Cache-Control"] == "no-store"
 
@@ -169,7 +168,7 @@ def test_a_withdrawn_comment_keeps_what_was_added_to_it(client: FlaskClient) -> 
     assert sorted(row.text for row in rows_of(CommentText)) == ["", "Thêm ý này"]
 
 
-def test_the_answer_is_shown_once_the_result_is_published(client: FlaskClient) -> None:
+def test_the_answer_is_shown_once_it_is_final_as_on_the_public_page(client: FlaskClient) -> None:
     comment_round = open_round()
     thanks = comment_once(client, comment_round)
     (comment,) = rows_of(Comment)
@@ -178,12 +177,11 @@ def test_the_answer_is_shown_once_the_result_is_published(client: FlaskClient) -
         round_id=comment_round.id,
         kind="in_part",
         reason="Chỉ áp dụng ngày chính lễ.",
-        is_final=True,
     )
     db.session.add(answer)
     db.session.commit()
     assert "Chỉ áp dụng ngày chính lễ." not in follow(client, thanks.codes).text
-    comment_round.state = RoundState.PUBLISHED
+    answer.is_final = True
     db.session.commit()
     page = follow(client, thanks.codes)
     assert "Chỉ áp dụng ngày chính lễ." in page.text
