@@ -6,16 +6,19 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from base.clock import now, today
 from base.db import db, reading
 from base.mail import is_mail_set, send_letter
 from base.sealed import SealBroken, open_values
-from feedback.actions.results import claim_letter, give_back_letter
+from feedback.actions.results import mark_answered
+from feedback.actions.round_letters import claim_letter, mark_sent
 from feedback.models import Comment, CommentAuthor, CommentRound
 from feedback.queries import results as queries
 from feedback.queries.comment_rounds import get_round
 from feedback.reports.results import Answered, answers_of, words_of
 
 LANGUAGES = ("vi", "en")
+TOPIC = "disposition"
 
 
 def send_letters(round_id: int, told: Callable[[int], None] = lambda _done: None) -> int:
@@ -37,18 +40,18 @@ def send_letters(round_id: int, told: Callable[[int], None] = lambda _done: None
 
 
 def _send_one(comment_round: CommentRound, answer: Answered, answers: dict[int, Answered]) -> bool:
-    if not claim_letter(answer.comment_id):
+    recipient = f"author:{answer.comment_id}"
+    if not claim_letter(comment_round.id, TOPIC, recipient, now()):
         db.session.rollback()
         return False
     address = _address_of(answer.comment_id)
     db.session.commit()
-    if not address:
-        return False
-    if _hand_over(comment_round, answer, answers, address):
-        return True
-    give_back_letter(answer.comment_id)
+    if not address or not _hand_over(comment_round, answer, answers, address):
+        return False  # tried again after an hour
+    mark_sent(comment_round.id, TOPIC, recipient, now())
+    mark_answered(answer.comment_id, today())
     db.session.commit()
-    return False
+    return True
 
 
 def _address_of(comment_id: int) -> str:

@@ -19,13 +19,14 @@ from feedback.queries.results import visibility_marks
 LARGE = 1_000  # comments; a file of fewer is made while the person waits
 
 
-def _mark(round_id: int) -> str:
+def shown_mark(round_id: int) -> str:
+    """Changes whenever any comment of the round is shown otherwise."""
     text = ";".join(f"{one}:{visibility}" for one, visibility in visibility_marks(round_id))
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _folder(round_id: int) -> Path:
-    return results_dir() / "gop-y" / str(round_id) / _mark(round_id)
+    return results_dir() / "gop-y" / str(round_id) / shown_mark(round_id)
 
 
 def is_large(round_id: int) -> bool:
@@ -66,7 +67,7 @@ def delete_stale() -> int:
     """Removes folders made from comments that are shown otherwise now; returns how many."""
     deleted = 0
     for round_folder in sorted((results_dir() / "gop-y").glob("*/")):
-        valid = _mark(int(round_folder.name)) if round_folder.name.isdecimal() else ""
+        valid = shown_mark(int(round_folder.name)) if round_folder.name.isdecimal() else ""
         for folder in round_folder.iterdir():
             if folder.name != valid:
                 shutil.rmtree(folder)

@@ -10,7 +10,7 @@ from base.jobs import JobRun, Progress, job, periodic, start_job
 from base.permissions import Permission
 from feedback import answer_letters, result_files
 from feedback.actions.results import forget_contacts
-from feedback.documents.making import MEDIA
+from feedback.documents.making import MEDIA, formats_for
 from feedback.models import CommentRound
 from feedback.queries import results as queries
 from feedback.queries.comment_rounds import get_round
@@ -61,6 +61,8 @@ def make_result_files(progress: Progress, round_id: int) -> Path | None:
 def _make_missing(comment_round: CommentRound, file_format: str) -> None:
     result = queries.find_result(comment_round.id)
     if result is None:
+        return
+    if file_format not in formats_for(result.content["statistics"]["answered"]):
         return
     path = result_files.published_path(comment_round, result, file_format)
     if not path.exists():

@@ -1,6 +1,5 @@
 """SELECTs over staff, their grants and invitations."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,10 +95,6 @@ def staff_by_email() -> dict[str, Staff]:
 def staff_names(ids: set[int]) -> dict[int, str]:
     chosen = select(Staff.id, Staff.full_name).where(Staff.id.in_(ids)).order_by(Staff.id)
     return {staff_id: name for staff_id, name in db.session.execute(chosen)}
-
-
-def staff_by_id(ids: Collection[int]) -> list[Staff]:
-    return list(db.session.scalars(select(Staff).where(Staff.id.in_(ids)).order_by(Staff.id)))
 
 
 def list_role_holders_at(role: str, agency_id: int) -> list[tuple[int, str]]:

@@ -13,8 +13,9 @@ from base.clock import now, today
 from base.db import check_revision, db, flush_checked
 from base.sealed import open_values, seal_values
 from base.settings import Secrets
+from feedback.actions.publication import record_publication
 from feedback.actions.round_clock import follow
-from feedback.models import CommentAuthor, CommentRound, PublicationAct, RoundResult, RoundState
+from feedback.models import CommentAuthor, CommentRound, PublicationKind, RoundResult, RoundState
 from feedback.queries import dispositions as queries
 from feedback.queries import results as result_queries
 from feedback.rules import dispositions as rules
@@ -75,17 +76,7 @@ def _store(
         reason=reason,
     )
     db.session.add(result)
-    db.session.add(
-        PublicationAct(
-            round_id=comment_round.id,
-            act="result",
-            at=now(),
-            text_hash=result.content_hash,
-            province_address=comment_round.province_address,
-            agency_address=comment_round.agency_address,
-            staff_id=actor.staff_id,
-        )
-    )
+    record_publication(comment_round, PublicationKind.RESULT, now(), actor.staff_id)
     db.session.flush()
     return result
 
@@ -100,20 +91,10 @@ def _set_erasure(round_id: int, published_on: date) -> None:
     )
 
 
-def claim_letter(comment_id: int) -> bool:
-    """Whether this process may send the letter: of several workers only one may."""
-    claimed = db.session.execute(
-        update(CommentAuthor)
-        .where(CommentAuthor.comment_id == comment_id, CommentAuthor.answered_on.is_(None))
-        .values(answered_on=today())
-    )
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]
-
-
-def give_back_letter(comment_id: int) -> None:
-    """The letter could not be handed over; it is tried again later."""
+def mark_answered(comment_id: int, on: date) -> None:
+    """The author's letter was handed over."""
     db.session.execute(
-        update(CommentAuthor).where(CommentAuthor.comment_id == comment_id).values(answered_on=None)
+        update(CommentAuthor).where(CommentAuthor.comment_id == comment_id).values(answered_on=on)
     )
 
 

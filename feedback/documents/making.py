@@ -34,6 +34,7 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
+MOST_PDF_ROWS = 3_000  # typst holds the whole document in memory: half a gigabyte for so many
 Told = Callable[[int], None]
 
 
@@ -55,6 +56,11 @@ def source_of(comment_round: CommentRound, result: RoundResult | None) -> Source
     published_on = local(result.published_at).date()
     figures = result.content["statistics"]
     return Source(comment_round, result, answers_of(result.content), figures, published_on)
+
+
+def formats_for(answered_count: int) -> list[str]:
+    """The files offered of a table with so many answers."""
+    return [one for one in MEDIA if one != "pdf" or answered_count <= MOST_PDF_ROWS]
 
 
 def make_file(

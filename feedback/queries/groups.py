@@ -115,6 +115,7 @@ def list_grouped_texts(round_id: int) -> list[GroupedText]:
         .join(CommentText, CommentText.comment_id == Comment.id)
         .join(CommentStanding, CommentStanding.comment_id == Comment.id)
         .where(Comment.round_id == round_id, Comment.source != TRIAL, owed())
+        .where(CommentText.search_text != "")  # sealed words are nobody's to compare
         .order_by(Comment.id)
     )
     return [GroupedText(*row) for row in db.session.execute(statement)]

@@ -134,6 +134,10 @@ def find_result(round_id: int) -> RoundResult | None:
     return db.session.scalar(statement.order_by(RoundResult.id.desc()).limit(1))
 
 
+def get_result(result_id: int) -> RoundResult:
+    return db.session.get_one(RoundResult, result_id)
+
+
 def list_results(round_id: int) -> list[tuple[int, datetime, str]]:
     """(id, published at, reason) of all results of a round, the latest first."""
     statement = select(RoundResult.id, RoundResult.published_at, RoundResult.reason).where(

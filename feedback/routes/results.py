@@ -1,61 +1,83 @@
 """What became of the comments, for everybody: the table, its figures, its files. Only what is published."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from agencies.queries.agencies import get_agency_by_id
+from base.clock import today
 from base.paging import page_of
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from base.words import fold
 from feedback import result_files
 from feedback.comment_words import AUTHOR_KINDS, CHANNELS, STANCE_TONES
-from feedback.documents.making import MEDIA, Source, file_name, source_of
+from feedback.documents.making import MEDIA, file_name, formats_for, source_of
 from feedback.documents.table import stub
-from feedback.models import CommentRound, RoundResult
+from feedback.models import CommentRound
 from feedback.queries.comment_rounds import get_public_round
-from feedback.queries.results import find_result, list_results
+from feedback.queries.results import get_result, list_results
 from feedback.reports.result_charts import result_charts
 from feedback.reports.results import Row, table_rows, words_of
 from feedback.reports.round_heads import round_head
+from feedback.result_shelf import ReadyTable, ResultShelf
 from feedback.rules.word_changes import word_changes
 from feedback.words import STANCE_WORDS
 
 comment_results = Blueprint("comment_results", __name__)
+_shelf = ResultShelf()
+comment_results.record_once(
+    lambda state: state.app.extensions.setdefault("caches", []).append(_shelf)
+)
 PAGE_SIZE = 30
 WHOLE = "chung"
 
 
-def _published(round_id: int) -> tuple[CommentRound, RoundResult]:
-    """The round and the result in force; 404 before anything is published."""
+def _ready(comment_round: CommentRound, result_id: int) -> ReadyTable:
+    """The table of the record in force, as it may be shown today."""
+
+    def make() -> ReadyTable:
+        found = get_result(result_id)
+        source = source_of(comment_round, found)
+        keys = current_app.extensions["settings"].secrets
+        return ReadyTable(
+            source.figures,
+            table_rows(comment_round, source.answers, keys),
+            found.content_hash,
+            found.published_at,
+        )
+
+    mark = result_files.shown_mark(comment_round.id)
+    return _shelf.table((result_id, mark, today(), comment_round.revision), make)
+
+
+def _published(round_id: int) -> tuple[CommentRound, int]:
+    """The round and the id of the record in force; 404 before anything is published."""
     comment_round = get_public_round(round_id)
-    found = find_result(round_id)
-    if found is None:
+    results = list_results(round_id)
+    if not results:
         raise NotFound
-    return comment_round, found
+    return comment_round, results[0][0]
 
 
 @comment_results.get("/gop-y/<int:round_id>/ket-qua")
 @requires(Permission.PUBLIC)
 def result(round_id: int) -> ResponseReturnValue:
-    comment_round, found = _published(round_id)
-    source = source_of(comment_round, found)
-    rows = table_rows(comment_round, source.answers, current_app.extensions["settings"].secrets)
-    chosen = _wanted(rows)
+    comment_round, result_id = _published(round_id)
+    table = _ready(comment_round, result_id)
+    chosen = _wanted(table.rows)
     paging = page_of(request.args.get("trang"), len(chosen), PAGE_SIZE)
     kept = _kept()
-    kinds = words_of(comment_round)
     return render_template(
         "feedback/result.html",
-        **_head(comment_round, found, source),
-        charts=result_charts(source.figures, kinds),
+        **_head(comment_round, table),
+        charts=result_charts(table.figures, words_of(comment_round)),
         rows=chosen[paging.offset : paging.offset + paging.size],
-        places=list({str(row.provision_id or WHOLE): row.place for row in rows}.items()),
+        places=list({str(row.provision_id or WHOLE): row.place for row in table.rows}.items()),
         kept=kept,
-        kinds=kinds,
         paging=paging,
         links=paging.links(
             lambda number: url_for(".result", round_id=round_id, trang=number, **kept)
@@ -68,15 +90,17 @@ def _kept() -> dict[str, Any]:
     return {key: value for key, value in given.items() if value}
 
 
-def _head(comment_round: CommentRound, found: RoundResult, source: Source) -> dict[str, Any]:
+def _head(comment_round: CommentRound, table: ReadyTable) -> dict[str, Any]:
     agency = get_agency_by_id(comment_round.agency_id)
     return {
         "round": comment_round,
         "head": round_head(comment_round, agency),
-        "figures": source.figures,
-        "result": found,
+        "figures": table.figures,
+        "kinds": words_of(comment_round),
+        "published_at": table.published_at,
+        "content_hash": table.content_hash,
         "results": list_results(comment_round.id),
-        "formats": list(MEDIA),
+        "formats": formats_for(table.figures["answered"]),
         "stances": STANCE_WORDS,
         "stance_tones": STANCE_TONES,
         "author_kinds": AUTHOR_KINDS,
@@ -86,7 +110,7 @@ def _head(comment_round: CommentRound, found: RoundResult, source: Source) -> di
     }
 
 
-def _wanted(rows: list[Row]) -> list[Row]:
+def _wanted(rows: Sequence[Row]) -> list[Row]:
     """What the address asks for: words without accents, a provision, a kind of answer."""
     words = fold(request.args.get("tim", "")[:200]).split()
     place, kind = request.args.get("dieu", ""), request.args.get("xu-ly", "")
@@ -109,7 +133,10 @@ def _holds(row: Row, words: list[str]) -> bool:
 @requires(Permission.PUBLIC)
 def download(round_id: int, file_format: str) -> ResponseReturnValue:
     """The file the worker made; a small one is made at once, a large one is said to be on its way."""
-    comment_round, found = _published(round_id)
+    comment_round, result_id = _published(round_id)
+    found = get_result(result_id)
+    if file_format not in formats_for(found.content["statistics"]["answered"]):
+        raise NotFound
     path = result_files.published_path(comment_round, found, file_format)
     name = file_name(comment_round, found, file_format)
     if path.exists():

@@ -16,7 +16,7 @@ from base.permissions import Permission, requires
 from base.rules import NotFound, RuleBroken
 from feedback import result_files, result_jobs
 from feedback.actions.results import correct_result, publish_result
-from feedback.documents.making import MEDIA, file_name
+from feedback.documents.making import MEDIA, file_name, formats_for
 from feedback.forms.results import CorrectionForm, PublishForm
 from feedback.models import CommentRound
 from feedback.queries import results as queries
@@ -43,14 +43,15 @@ def _publish_form(comment_round: CommentRound) -> PublishForm:
 
 def _page(comment_round: CommentRound, form: PublishForm, correction: CorrectionForm) -> str:
     missing = list_missing(comment_round.id, _SHOWN_MISSING)
+    figures = round_statistics(comment_round, today())
     return render_template(
         "feedback/staff/result.html",
         **board_head(comment_round),
         missing=[(one, excerpt(text, 140)) for one, text in missing],
         missing_count=count_missing(comment_round.id),
-        figures=round_statistics(comment_round, today()),
+        figures=figures,
         results=queries.list_results(comment_round.id),
-        formats=list(MEDIA),
+        formats=formats_for(figures["answered"]),
         form=form,
         correction=correction,
     )
@@ -118,7 +119,8 @@ def _content(comment_round: CommentRound) -> dict[str, Any]:
 def preview(round_id: int, file_format: str) -> ResponseReturnValue:
     """What would be published now: at once when small, else as a job with progress."""
     comment_round = round_of(round_id)
-    if not Form().validate_on_submit():
+    answered = round_statistics(comment_round, today())["answered"]
+    if not Form().validate_on_submit() or file_format not in formats_for(answered):
         raise NotFound
     if not result_files.is_large(round_id):
         content = result_files.make_bytes(comment_round, None, file_format)

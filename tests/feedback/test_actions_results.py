@@ -101,7 +101,7 @@ def test_the_record_keeps_answers_and_counts_and_no_word_of_a_resident(
     assert len(row["hash"]) == 64
     assert result.content["statistics"]["answered"] == 1
     acts = db.session.query(PublicationAct).filter_by(round_id=ended.id, act="result").all()
-    assert [one.text_hash for one in acts] == [result.content_hash]
+    assert [one.text_hash for one in acts] == [ended.version.text_hash]
 
 
 def test_the_mark_of_a_comment_cannot_be_guessed_from_its_words(
@@ -248,3 +248,22 @@ def test_statistics_count_each_comment_once_in_every_table(ended: CommentRound) 
     assert figures["places"] == [
         {"place": "Toàn bộ dự thảo", "count": 3, "stances": {"agree": 2, "disagree": 1}}
     ]
+
+
+def test_a_letter_that_could_not_be_handed_over_goes_out_later(
+    db: Any, app: Flask, ended: CommentRound, officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from feedback import answer_letters
+
+    comment = make_comment(ended)
+    make_answer(comment, "taken_in")
+    leave_address(db, app, comment)
+    publish(officer, ended)
+    db.session.commit()
+    monkeypatch.setattr(answer_letters, "send_letter", lambda *_a, **_b: False)
+    assert send_letters(ended.id) == 0
+    assert db.session.get_one(CommentAuthor, comment.id).answered_on is None
+    monkeypatch.undo()
+    db.session.execute(text("UPDATE round_letter SET claimed_at = '2025-01-01 00:00:00'"))
+    db.session.commit()
+    assert send_letters(ended.id) == 1
