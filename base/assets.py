@@ -47,22 +47,42 @@ def reading_css() -> Markup:
     return _sheet("reading.css")
 
 
-@cache
-def resident_script() -> Markup:
-    """`resident.js` without comments and indentation, safe to stand in a <script> element."""
-    text = (_STATIC / "js" / "resident.js").read_text("utf-8")
+def _script(name: str) -> Markup:
+    text = (_STATIC / "js" / name).read_text("utf-8")
     lines = (line.strip() for line in text.splitlines())
     return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704
 
 
 @cache
-def resident_policy() -> str:
-    """The Content-Security-Policy of residents' pages: their own style and script, nothing else."""
+def resident_script() -> Markup:
+    """`resident.js` without comments and indentation, safe to stand in a <script> element."""
+    return _script("resident.js")
+
+
+@cache
+def proof_script() -> Markup:
+    """`check-proof.js`, likewise: what only the page that checks a number needs."""
+    return _script("check-proof.js")
+
+
+def _policy(script: str) -> str:
     return (
         f"default-src 'none'; style-src {resident_css_hash()} {_source(answer_css())}; "
-        f"script-src {_source(resident_script())}; img-src data:; connect-src 'self'; "
+        f"script-src {_source(script)}; img-src data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
+
+
+@cache
+def resident_policy() -> str:
+    """The Content-Security-Policy of residents' pages: their own style and script, nothing else."""
+    return _policy(resident_script())
+
+
+@cache
+def proof_policy() -> str:
+    """Of the page that checks a number."""
+    return _policy(proof_script())
 
 
 def reading_policy(ancestors: str = "'self'") -> str:

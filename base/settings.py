@@ -24,6 +24,7 @@ class Secrets:
     code_hmac: str
     ledger_master: str
     contact: str
+    ledger_signing: str
 
 
 def make_secrets(instance_dir: Path) -> bool:
@@ -81,6 +82,9 @@ class Settings:
     log_level: str = "INFO"
     mail_server: str = ""
     mail_sender: str = ""
+    ledger_origin: str = ""
+    ledger_copy_dir: Path | None = None
+    ledger_witnesses: tuple[str, ...] = ()
     testing: bool = False
 
     @property
@@ -108,6 +112,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     instance_dir = Path(environ.get("INSTANCE_DIR", "instance")).resolve()
     host = environ.get("HOST", "127.0.0.1")
     port = int(environ.get("PORT", "8000"))
+    copy_dir = environ.get("LEDGER_COPY_DIR", "")
     return Settings(
         secrets=read_secrets(instance_dir),
         instance_dir=instance_dir,
@@ -121,6 +126,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         log_level=environ.get("LOG_LEVEL", "INFO"),
         mail_server=environ.get("MAIL_SERVER", ""),
         mail_sender=environ.get("MAIL_SENDER", ""),
+        ledger_origin=environ.get("LEDGER_ORIGIN", ""),
+        ledger_copy_dir=Path(copy_dir).resolve() if copy_dir else None,
+        ledger_witnesses=tuple(environ.get("LEDGER_WITNESSES", "").split()),
     )
 
 

@@ -24,6 +24,7 @@ MODULES = (
     "transfer",
     "memory",
     "parsing",
+    "ledger",
 )
 RESULTS = Path(__file__).parent / "results"
 

@@ -30,3 +30,19 @@ def commitment(master: bytes, leaf_id: bytes, record: Mapping[str, Any]) -> byte
 def number_hash(public_number: str) -> bytes:
     """What the ledger shows of a response number."""
     return hashlib.sha256(public_number.encode()).digest()
+
+
+def leaf_bytes(record_type: str, number: bytes, committed: bytes) -> bytes:
+    """The public leaf, as it stands in the second copy; the leaf hash is over exactly these bytes.
+
+    They are `canonical` of the four values, spelled out because a million may be sealed at once.
+    """
+    values = (committed.hex(), number.hex(), record_type)
+    return b'{"commitment":"%s","number":"%s","type":"%s","v":1}' % tuple(
+        one.encode() for one in values
+    )
+
+
+def public_commitment(record: Mapping[str, Any]) -> bytes:
+    """For records that are public themselves: everybody can recompute it."""
+    return hashlib.sha256(canonical(record)).digest()

@@ -34,22 +34,24 @@ def index() -> ResponseReturnValue:
     document = openapi_document()
     operations = []
     for path, described in document["paths"].items():
-        parameters = _parameters(document, described)
+        operation = described.get("get") or described["post"]
+        parameters = _parameters(document, operation)
         operations.append(
             {
                 "path": path,
-                "summary": described["get"]["summary"],
+                "summary": operation["summary"],
                 "parameters": [one["name"] for one in parameters],
-                "is_link": not any(one.get("required") for one in parameters),
+                "is_link": "get" in described
+                and not any(one.get("required") for one in parameters),
             }
         )
     return render_template("portal/api_index.html", operations=operations)
 
 
-def _parameters(document: dict[str, Any], described: dict[str, Any]) -> list[dict[str, Any]]:
+def _parameters(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
     """The arguments of an operation; a shared one is only referred to where it is used."""
     shared = document["components"]["parameters"]
     return [
         shared[one["$ref"].rsplit("/", 1)[-1]] if "$ref" in one else one
-        for one in described["get"].get("parameters", ())
+        for one in operation.get("parameters", ())
     ]

@@ -29,6 +29,8 @@ from feedback.staff_routes.internal_rounds import internal_rounds
 from feedback.staff_routes.moderation import moderation_staff
 from feedback.staff_routes.results import results_staff
 from feedback.staff_routes.round_sheets import comment_rounds_staff  # with the pages of rounds
+from ledger.api import ledger_api
+from ledger.routes import ledger_pages
 from portal.api import portal_api
 from portal.health import health
 from portal.living import living
@@ -93,5 +95,8 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(feedback_api)
     app.register_blueprint(widgets)
     app.register_blueprint(comment_results)
+    app.register_blueprint(ledger_pages)
+    app.register_blueprint(ledger_api)
+    csrf.exempt(ledger_api)  # a cosignature vouches for itself
     app.register_blueprint(board_staff)
     app.register_blueprint(results_staff)

@@ -8,9 +8,11 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 import agencies.models  # noqa: F401
-import feedback.models  # noqa: F401 - as below
+import feedback.models
+import feedback.openings  # noqa: F401 - as below
 import ledger.models  # noqa: F401
-import surveys.models  # noqa: F401 - every table is known before the first query
+import surveys.models
+import surveys.openings  # noqa: F401 - how the ledger's auditor opens responses
 from agencies.access import init_access
 from agencies.sign_in import init_sign_in
 from base.api import init_api

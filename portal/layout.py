@@ -16,6 +16,7 @@ PUBLIC_NAV = (
     (N_("Đợt khảo sát"), "rounds.round_list"),
     (N_("Góp ý dự thảo"), "comment_rounds.round_list"),
     (N_("Kiểm tra phiếu"), "answers.check"),
+    (N_("Sổ công khai"), "ledger.home"),
     (N_("Dữ liệu mở"), "portal.open_data"),
     (N_("Cách tính"), "portal.method"),
 )

@@ -166,6 +166,7 @@ def forget_caches(app: Flask) -> None:
     for counters in app.extensions["settings"].tmpfs_dir.glob("ydan-*.counters"):
         with counters.open("r+b") as handle:
             handle.write(bytes(32))  # another day: the counters begin anew
+    shutil.rmtree(app.extensions["settings"].instance_dir / "ledger", ignore_errors=True)
     for cache in app.extensions.get("caches", ()):
         cache.clear()
 

@@ -1,16 +1,20 @@
-"""A resident checks that a response was taken; the number tells that and nothing else."""
+"""A resident checks that a response was taken and stands in the ledger; the number tells nothing else."""
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from base.abuse import counters_in, network_of
-from base.clock import today
+from base.assets import proof_policy, proof_script
+from base.clock import now, today
 from base.codes import CodeMistyped, grouped, read_code
 from base.nonces import NUMBER_LENGTH
 from base.permissions import Permission, requires
 from base.web import current_language
 from ledger.leaves import number_hash
+from ledger.reports import Inclusion, find_inclusion
+from ledger.rules import next_slot
+from ledger.signing import signer_of
 from surveys.queries.offers import is_number_known
 from surveys.quick_pages import page_headers
 from surveys.ready_pages import app_settings
@@ -42,8 +46,12 @@ def check_number(number: str) -> ResponseReturnValue:
         return _mistyped(number)
     if _has_guessed_much():
         return _page(typed=code, error=_too_many(), status=429)
-    if is_number_known(number_hash(code)):
-        return _page(typed=grouped(code), result="found")
+    hashed = number_hash(code)
+    inclusion = find_inclusion(hashed)
+    if inclusion:
+        return _page(typed=grouped(code), result="sealed", inclusion=inclusion, number=code)
+    if is_number_known(hashed):
+        return _page(typed=grouped(code), result="waiting")
     _count_guess()
     return _page(typed=grouped(code), result="unknown", status=404)
 
@@ -73,9 +81,16 @@ def _count_guess() -> None:
     counters.count_wrong(today().isoformat(), _subject())
 
 
-def _page(typed: str = "", error: str = "", result: str = "", status: int = 200) -> Response:
+def _page(
+    typed: str = "",
+    error: str = "",
+    result: str = "",
+    status: int = 200,
+    inclusion: Inclusion | None = None,
+    number: str = "",
+) -> Response:
     page = render_template(
-        "surveys/type_code.html",
+        "surveys/check.html",
         heading=_("Kiểm tra phiếu"),
         lead=_("Gõ mã phiếu đã nhận sau khi gửi, để biết phiếu đã được ghi nhận hay chưa."),
         label=_("Mã phiếu"),
@@ -86,5 +101,12 @@ def _page(typed: str = "", error: str = "", result: str = "", status: int = 200)
         error=error,
         result=result,
         shown=typed,
+        inclusion=inclusion,
+        number=number,
+        log_key=str(signer_of(app_settings()).key) if inclusion else "",
+        next_at=next_slot(now()),
+        proof_script=proof_script,
     )
-    return Response(page, status, page_headers(app_settings(), current_language()))
+    answer = Response(page, status, page_headers(app_settings(), current_language()))
+    answer.headers["Content-Security-Policy"] = proof_policy()
+    return answer

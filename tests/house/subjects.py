@@ -9,10 +9,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask import current_app
 from werkzeug.routing import Rule
 
 from agencies.actions.invitations import invite
 from agencies.models import Case, Invitation, Role
+from base.clock import local
 from base.db import db
 from base.jobs import JobRun
 from feedback.actions.second_looks import ERASURE_KIND
@@ -30,6 +32,7 @@ from feedback.models import (
 )
 from feedback.notice_tokens import token_hash
 from feedback.queries.provisions import list_provisions
+from ledger.leaves import number_hash
 from surveys.models import IndexSnapshot
 from tests.factories import (
     make_comment,
@@ -41,6 +44,7 @@ from tests.factories import (
     make_staff,
     make_version,
 )
+from tests.ledger.leaves import make_pending, seal_now
 
 Make = Callable[[Any, Any], Any]
 
@@ -198,7 +202,18 @@ def _notice_token(agency: Any, _staff: Any) -> str:
     return f"token-{agency.id}"
 
 
+def _ledger_day(_agency: Any, _staff: Any) -> str:
+    make_pending(1)
+    sealed = seal_now(current_app)
+    assert sealed.checkpoint
+    return local(sealed.checkpoint.at).date().isoformat()
+
+
 SUBJECTS: dict[str, Make] = {
+    "ledger.day": _ledger_day,
+    "ledger.size": lambda _agency, _staff: "moi-nhat",
+    "ledger.name": lambda _agency, _staff: "verify_ledger.py",
+    "number_hash": lambda _agency, _staff: number_hash("K7M49QWE2XHTC").hex(),
     "comment_rounds_staff.decision_id": _decision_id,
     "internal_rounds.round_id": _internal_round_id,
     "internal_rounds.attachment_id": _internal_attachment_id,

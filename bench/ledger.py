@@ -1,0 +1,195 @@
+"""The ledger: leaves sealed a second, what that costs those who answer, a check and a proof at ten million.
+
+`LEDGER_LEAVES`: how large the ledger of the check shall be (default 1,000,000; the budget is ten million).
+"""
+
+import os
+import secrets
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.row import Row
+
+LEAVES = int(os.environ.get("LEDGER_LEAVES", "1000000"))
+SEALED = 100_000
+ANSWERS = 600
+
+
+def make_app(folder: Path) -> Any:
+    from flask_migrate import upgrade
+
+    from base.settings import Settings, make_secrets, read_secrets
+    from portal.factory import create_app
+
+    make_secrets(folder)
+    url = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder / 'bench.sqlite'}")
+    app = create_app(
+        Settings(
+            secrets=read_secrets(folder),
+            instance_dir=folder,
+            database_url=url,
+            tmpfs_dir=folder,
+            log_level="CRITICAL",
+        )
+    )
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def add_pending(count: int) -> None:
+    from sqlalchemy import insert
+
+    from base.db import db
+    from ledger.models import PendingLeaf
+
+    for _ in range(0, count, 50_000):
+        rows = [
+            {
+                "commitment": secrets.token_bytes(32),
+                "type": "response",
+                "number_hash": secrets.token_bytes(32),
+            }
+            for _ in range(min(50_000, count))
+        ]
+        db.session.execute(insert(PendingLeaf), rows)
+        db.session.commit()
+
+
+def seal_everything(app: Any) -> float:
+    """Leaves a second, with shuffling, second copy and signature."""
+    from base.clock import now
+    from ledger.sealing import seal
+
+    start = time.perf_counter()
+    sealed = seal(app.extensions["settings"], now(), only_when_due=False)
+    return sealed.leaf_count / (time.perf_counter() - start)
+
+
+def answer_times(count: int, until: threading.Event | None = None) -> list[float]:
+    """Milliseconds of the write an answer waits for (here its leaf alone), one after the other."""
+    from base.commits import commit_together
+
+    times = []
+    while len(times) < count and not (until and until.is_set()):
+        row = (secrets.token_bytes(32), "response", secrets.token_bytes(32))
+        start = time.perf_counter()
+        commit_together(lambda cursor, row=row: _insert(cursor, row))
+        times.append((time.perf_counter() - start) * 1000)
+        time.sleep(0.002)
+    return times
+
+
+def _insert(cursor: Any, row: tuple[bytes, str, bytes]) -> None:
+    marks = "?, ?, ?" if "sqlite" in type(cursor).__module__ else "%s, %s, %s"
+    cursor.execute(
+        f"INSERT INTO pending_leaf (commitment, type, number_hash) VALUES ({marks})", row
+    )
+
+
+def p99(times: list[float]) -> float:
+    return statistics.quantiles(times, n=100)[98]
+
+
+def answering_while_sealing(app: Any) -> tuple[float, float, float]:
+    """p99 in quiet, p99 while another process seals, leaves it sealed a second."""
+    import subprocess
+
+    quiet = answer_times(ANSWERS)
+    add_pending(SEALED)
+    environment = {
+        **os.environ,
+        "INSTANCE_DIR": str(app.extensions["settings"].instance_dir),
+        "DATABASE_URL": app.extensions["settings"].database_url,
+        "FLASK_APP": "wsgi",
+    }
+    command = [sys.executable, "-m", "flask", "ledger", "seal", "--now"]
+    start = time.perf_counter()
+    sealer = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    is_over = threading.Event()
+    threading.Thread(target=lambda: (sealer.wait(), is_over.set()), daemon=True).start()
+    busy = answer_times(100_000, is_over)
+    assert sealer.returncode == 0
+    return p99(quiet), p99(busy), SEALED / (time.perf_counter() - start)
+
+
+def check_times(app: Any, size: int) -> tuple[float, float, int]:
+    """Milliseconds (median, slowest) of the check page of a number, bytes of the proof's hashes."""
+    from sqlalchemy import select
+
+    from base.codes import check_character, random_code
+    from base.db import db
+    from ledger.leaves import number_hash
+    from ledger.models import LedgerLeaf, PendingLeaf
+
+    number = random_code(12)
+    number = number if len(number) == 13 else number + check_character(number)
+    leaf = {"commitment": secrets.token_bytes(32), "type": "response"}
+    db.session.add(PendingLeaf(number_hash=number_hash(number), **leaf))
+    db.session.commit()
+    seal_everything(app)
+    hashes = [
+        one.hex()
+        for one in db.session.scalars(
+            select(LedgerLeaf.number_hash).where(
+                LedgerLeaf.position.in_([size * at // 40 for at in range(40)])
+            )
+        )
+    ]
+    db.session.remove()
+    client, times, longest = app.test_client(), [], 0
+    client.get(f"/kiem-tra-phieu/{number}")
+    for at in range(40):
+        start = time.perf_counter()
+        assert client.get(f"/kiem-tra-phieu/{number}").status_code == 200
+        found = client.get(f"/api/v1/ledger/inclusion/{hashes[at % len(hashes)]}")
+        times.append((time.perf_counter() - start) * 500)
+        longest = max(longest, len(found.get_json()["path"]) * 32)
+    return statistics.median(times), max(times), longest
+
+
+def measure() -> list[Row]:
+    with tempfile.TemporaryDirectory() as scratch:
+        app = make_app(Path(scratch))
+        with app.app_context():
+            add_pending(SEALED)
+            speed = seal_everything(app)
+            quiet, busy, beside = answering_while_sealing(app)
+            for _ in range(2 * SEALED, LEAVES, SEALED):
+                add_pending(SEALED)
+                seal_everything(app)
+            median, slowest, proof = check_times(app, LEAVES)
+    what = f"{LEAVES:,} leaves"
+    beside_note = (
+        f"{quiet:.1f} ms in quiet; {beside:,.0f} leaves/s meanwhile, start of process included"
+    )
+    return [
+        Row("ledger: sealing", speed, "/s", 20_000, ">=", note="copied, synced and signed"),
+        Row(
+            "ledger: p99 of an answer's write while sealing",
+            busy,
+            "ms",
+            100,
+            "<=",
+            note=beside_note,
+        ),
+        Row(
+            "ledger: check of a response",
+            median,
+            "ms",
+            50,
+            "<=",
+            note=f"{what}, slowest {slowest:.1f}",
+        ),
+        Row("ledger: proof", proof, "B", 1024, "<=", note=f"hashes of the path, {what}"),
+    ]
+
+
+if __name__ == "__main__":
+    for row in measure():
+        print(*row.cells(), row.note, sep="  ")

@@ -1,0 +1,179 @@
+"""Every write of the ledger.
+
+`append_leaves` goes straight to the driver, in a short transaction of its own: on SQLite it takes its turn
+with those who answer (base.commits), on PostgreSQL sealers exclude each other by an advisory lock.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from base.clock import local
+from base.commits import commit_together
+from base.db import db
+from ledger.leaves import canonical, leaf_bytes, public_commitment
+from ledger.merkle import Growth, hash_leaf
+from ledger.models import (
+    LedgerCheckpoint,
+    LedgerCosignature,
+    LedgerEvent,
+    PendingLeaf,
+)
+from ledger.notes import read_checkpoint
+from ledger.queries import LeafRow
+from ledger.record_types import RecordType
+
+_LOCK = 0x5900AC1E  # names the sealers' advisory lock
+_SIZE = "SELECT COALESCE(MAX(position) + 1, 0) FROM ledger_leaf"
+_LEAF = "INSERT INTO ledger_leaf (position, type, number_hash, commitment, leaf_hash) "
+_NODE = "INSERT INTO ledger_node (level, position, hash) "
+
+
+class SealedMeanwhile(Exception):
+    """Another sealer took some of these leaves: nothing was written, the batch is drawn anew."""
+
+
+def as_leaf(record_type: str, number_hash: bytes, commitment: bytes) -> LeafRow:
+    hashed = hash_leaf(leaf_bytes(record_type, number_hash, commitment))
+    return record_type, number_hash, commitment, hashed
+
+
+def append_leaves(leaves: Sequence[LeafRow], *, all_were_pending: bool = True) -> int:
+    """Gives the leaves the next positions and takes them off the waiting list; returns the size.
+
+    With `all_were_pending` every one of them must still have waited, else SealedMeanwhile. Commits.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return commit_together(lambda cursor: _append(cursor, _Sqlite, leaves, all_were_pending))
+    connection = db.engine.raw_connection()
+    try:
+        size = _append(connection.cursor(), _Postgres, leaves, all_were_pending)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        connection.close()
+    return size
+
+
+class _Sqlite:
+    begin = ""
+    leaf_hashes = (
+        "SELECT leaf_hash FROM ledger_leaf WHERE position >= ? AND position < ? ORDER BY position"
+    )
+    node_hashes = (
+        "SELECT hash FROM ledger_node WHERE level = ? AND position >= ? AND position < ? "
+        "ORDER BY position"
+    )
+
+    @staticmethod
+    def take(cursor: Any, commitments: list[bytes]) -> int:
+        rows = [(one,) for one in commitments]
+        cursor.executemany("DELETE FROM pending_leaf WHERE commitment = ?", rows)
+        return int(cursor.rowcount)
+
+    @staticmethod
+    def add(cursor: Any, leaves: list[tuple[Any, ...]], nodes: list[tuple[Any, ...]]) -> None:
+        cursor.executemany(f"{_LEAF} VALUES (?, ?, ?, ?, ?)", leaves)
+        cursor.executemany(f"{_NODE} VALUES (?, ?, ?)", nodes)
+
+
+class _Postgres:
+    begin = f"SELECT pg_advisory_xact_lock({_LOCK})"
+    leaf_hashes = _Sqlite.leaf_hashes.replace("?", "%s")
+    node_hashes = _Sqlite.node_hashes.replace("?", "%s")
+
+    @staticmethod
+    def take(cursor: Any, commitments: list[bytes]) -> int:
+        cursor.execute("DELETE FROM pending_leaf WHERE commitment = ANY(%s)", (commitments,))
+        return int(cursor.rowcount)
+
+    @staticmethod
+    def add(cursor: Any, leaves: list[tuple[Any, ...]], nodes: list[tuple[Any, ...]]) -> None:
+        kinds = "%s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[]"
+        columns = [list(one) for one in zip(*leaves, strict=True)]
+        cursor.execute(f"{_LEAF} SELECT * FROM unnest({kinds})", columns)  # noqa: S608
+        if nodes:
+            columns = [list(one) for one in zip(*nodes, strict=True)]
+            kinds = "%s::smallint[], %s::bigint[], %s::bytea[]"
+            cursor.execute(f"{_NODE} SELECT * FROM unnest({kinds})", columns)  # noqa: S608
+
+
+def _append(
+    cursor: Any,
+    dialect: type[_Sqlite] | type[_Postgres],
+    leaves: Sequence[LeafRow],
+    all_were_pending: bool,
+) -> int:
+    def fetch(level: int, first: int, last: int) -> Sequence[bytes]:
+        if level == 0:
+            cursor.execute(dialect.leaf_hashes, (first, last))
+        else:
+            cursor.execute(dialect.node_hashes, (level, first, last))
+        return [bytes(row[0]) for row in cursor.fetchall()]
+
+    if dialect.begin:
+        cursor.execute(dialect.begin)
+    taken = dialect.take(cursor, [commitment for _, _, commitment, _ in leaves])
+    if all_were_pending and taken != len(leaves):
+        raise SealedMeanwhile
+    cursor.execute(_SIZE)
+    start = int(cursor.fetchone()[0])
+    growth = Growth(start, fetch)
+    for leaf in leaves:
+        growth.add(leaf[3])
+    rows = [(start + at, *leaf) for at, leaf in enumerate(leaves)]
+    dialect.add(cursor, rows, growth.made)
+    return growth.size
+
+
+def add_checkpoint(note: str) -> None:
+    """Publishes a signed checkpoint; the caller commits."""
+    checkpoint = read_checkpoint(note)
+    db.session.add(
+        LedgerCheckpoint(
+            size=checkpoint.size,
+            root=checkpoint.root,
+            signed_at=checkpoint.at,
+            day=local(checkpoint.at).date(),
+            note=note,
+        )
+    )
+    db.session.flush()
+
+
+def add_cosignature(size: int, witness: str, cosigned_at: datetime, line: str) -> bool:
+    """False if this witness had signed this checkpoint before: the first signature stays."""
+    if db.session.get(LedgerCosignature, (size, witness)):
+        return False
+    db.session.add(
+        LedgerCosignature(size=size, witness=witness, cosigned_at=cosigned_at, line=line)
+    )
+    db.session.flush()
+    return True
+
+
+def record_restore(copied_size: int, restored_size: int, missing_count: int, at: datetime) -> None:
+    """A copy of the database behind the public ledger was brought back: that is public itself."""
+    record = {
+        "event": str(RecordType.LEDGER_RESTORED),
+        "public_size": copied_size,
+        "restored_size": restored_size,
+        "missing_count": missing_count,
+        "recorded_at": at.replace(second=0, microsecond=0).isoformat(),
+    }
+    committed = public_commitment(record)
+    db.session.add(
+        LedgerEvent(
+            commitment=committed,
+            type=RecordType.LEDGER_RESTORED,
+            recorded_at=at,
+            copied_size=copied_size,
+            record=canonical(record).decode(),
+        )
+    )
+    leaf = {"commitment": committed, "type": "ledger-restored", "number_hash": committed}
+    db.session.execute(insert(PendingLeaf).values(leaf))

@@ -1,0 +1,34 @@
+"""Where the auditor's openings come from: packages that commit to records register how they are read."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    """`leaf_id` and `record` are what `leaves.commitment` was made from."""
+
+    number_hash: bytes
+    leaf_id: bytes
+    record: dict[str, Any]
+
+
+ReadRecords = Callable[[], Iterator[StoredRecord]]
+_readers: dict[str, ReadRecords] = {}
+
+
+def opens(record_type: str) -> Callable[[ReadRecords], ReadRecords]:
+    """Registers the reader of all stored records of a type, in any order."""
+
+    def register(reader: ReadRecords) -> ReadRecords:
+        _readers[record_type] = reader
+        return reader
+
+    return register
+
+
+def stored_records() -> Iterator[tuple[str, StoredRecord]]:
+    for record_type, reader in sorted(_readers.items()):
+        for one in reader():
+            yield record_type, one

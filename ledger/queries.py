@@ -1,0 +1,174 @@
+"""Every SELECT of the ledger."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from base.db import db
+from ledger.merkle import Subtrees
+from ledger.models import (
+    LedgerCheckpoint,
+    LedgerCosignature,
+    LedgerEvent,
+    LedgerLeaf,
+    LedgerNode,
+    PendingLeaf,
+)
+
+LeafRow = tuple[str, bytes, bytes, bytes]  # type, number hash, commitment, leaf hash
+
+
+@dataclass(frozen=True)
+class Day:
+    """What one day's checkpoints added: sizes before its first and after its last."""
+
+    on: date
+    checkpoint_count: int
+    size: int
+
+
+def list_pending(limit: int) -> list[tuple[bytes, str, bytes]]:
+    """(commitment, type, number hash) in the order of the commitments, which is that of chance."""
+    columns = (PendingLeaf.commitment, PendingLeaf.type, PendingLeaf.number_hash)
+    rows = db.session.execute(select(*columns).order_by(PendingLeaf.commitment).limit(limit))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def is_anything_pending() -> bool:
+    return db.session.scalar(select(PendingLeaf.commitment).limit(1)) is not None
+
+
+def is_pending(number_hash: bytes) -> bool:
+    found = select(PendingLeaf.commitment).where(PendingLeaf.number_hash == number_hash)
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def list_pending_among(commitments: Collection[bytes]) -> set[bytes]:
+    found = select(PendingLeaf.commitment).where(PendingLeaf.commitment.in_(commitments))
+    return set(db.session.scalars(found))
+
+
+def count_leaves() -> int:
+    """The size of the tree; positions have no gaps."""
+    newest = db.session.scalar(select(func.max(LedgerLeaf.position)))
+    return 0 if newest is None else newest + 1
+
+
+def list_leaves(start: int, end: int) -> list[LeafRow]:
+    columns = (
+        LedgerLeaf.type,
+        LedgerLeaf.number_hash,
+        LedgerLeaf.commitment,
+        LedgerLeaf.leaf_hash,
+    )
+    inside = (LedgerLeaf.position >= start, LedgerLeaf.position < end)
+    rows = db.session.execute(select(*columns).where(*inside).order_by(LedgerLeaf.position))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def list_commitments_from(start: int) -> set[bytes]:
+    """Of leaves that no checkpoint of `start` leaves holds."""
+    return set(
+        db.session.scalars(select(LedgerLeaf.commitment).where(LedgerLeaf.position >= start))
+    )
+
+
+def find_leaf(number_hash: bytes) -> LedgerLeaf | None:
+    found = select(LedgerLeaf).where(LedgerLeaf.number_hash == number_hash)
+    return db.session.scalars(found.order_by(LedgerLeaf.position).limit(1)).first()
+
+
+def _fetch(level: int, first: int, last: int) -> Sequence[bytes]:
+    if level == 0:
+        column: Any = LedgerLeaf.leaf_hash
+        position: Any = LedgerLeaf.position
+        found = select(column)
+    else:
+        position = LedgerNode.position
+        found = select(LedgerNode.hash).where(LedgerNode.level == level)
+    found = found.where(position >= first, position < last).order_by(position)
+    return list(db.session.scalars(found))
+
+
+def subtrees() -> Subtrees:
+    """The stored tree, for proofs."""
+    return Subtrees(_fetch)
+
+
+def list_nodes(level: int, start: int, end: int) -> Sequence[bytes]:
+    return _fetch(level, start, end)
+
+
+def find_newest_checkpoint() -> LedgerCheckpoint | None:
+    newest = select(LedgerCheckpoint).order_by(LedgerCheckpoint.size.desc()).limit(1)
+    return db.session.scalars(newest).first()
+
+
+def find_checkpoint(size: int) -> LedgerCheckpoint | None:
+    return db.session.get(LedgerCheckpoint, size)
+
+
+def find_first_checkpoint_holding(position: int) -> LedgerCheckpoint | None:
+    """The checkpoint with which a leaf came into the ledger."""
+    holding = select(LedgerCheckpoint).where(LedgerCheckpoint.size > position)
+    return db.session.scalars(holding.order_by(LedgerCheckpoint.size).limit(1)).first()
+
+
+def count_checkpoints() -> int:
+    return db.session.scalar(select(func.count()).select_from(LedgerCheckpoint)) or 0
+
+
+def list_checkpoints(limit: int | None = None, offset: int = 0) -> Sequence[LedgerCheckpoint]:
+    """By size."""
+    rows = select(LedgerCheckpoint).order_by(LedgerCheckpoint.size)
+    return db.session.scalars(rows.limit(limit).offset(offset)).all()
+
+
+def list_checkpoints_of_day(day: date) -> Sequence[LedgerCheckpoint]:
+    rows = select(LedgerCheckpoint).where(LedgerCheckpoint.day == day)
+    return db.session.scalars(rows.order_by(LedgerCheckpoint.size)).all()
+
+
+def find_size_before(size: int) -> int:
+    """The size of the checkpoint before; 0 before the first."""
+    smaller = select(func.max(LedgerCheckpoint.size)).where(LedgerCheckpoint.size < size)
+    return db.session.scalar(smaller) or 0
+
+
+def count_days() -> int:
+    return db.session.scalar(select(func.count(LedgerCheckpoint.day.distinct()))) or 0
+
+
+def list_days(limit: int, offset: int = 0) -> list[Day]:
+    """Newest first."""
+    columns = (LedgerCheckpoint.day, func.count(), func.max(LedgerCheckpoint.size))
+    rows = select(*columns).group_by(LedgerCheckpoint.day).order_by(LedgerCheckpoint.day.desc())
+    return [Day(*row) for row in db.session.execute(rows.limit(limit).offset(offset))]
+
+
+def list_cosignatures(size: int) -> Sequence[LedgerCosignature]:
+    rows = select(LedgerCosignature).where(LedgerCosignature.size == size)
+    return db.session.scalars(rows.order_by(LedgerCosignature.witness)).all()
+
+
+def list_newest_cosignatures(names: Collection[str]) -> list[LedgerCosignature]:
+    """Of each witness its cosignature under the largest checkpoint."""
+    found = []
+    for name in sorted(names):
+        rows = select(LedgerCosignature).where(LedgerCosignature.witness == name)
+        newest = db.session.scalars(rows.order_by(LedgerCosignature.size.desc()).limit(1)).first()
+        if newest:
+            found.append(newest)
+    return found
+
+
+def list_events() -> Sequence[LedgerEvent]:
+    return db.session.scalars(select(LedgerEvent).order_by(LedgerEvent.copied_size)).all()
+
+
+def find_event(copied_size: int) -> LedgerEvent | None:
+    found = select(LedgerEvent).where(LedgerEvent.copied_size == copied_size)
+    return db.session.scalars(found).first()

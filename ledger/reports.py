@@ -1,0 +1,138 @@
+"""What pages and the API say of the ledger."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from base.settings import Settings
+from ledger import queries
+from ledger.leaves import leaf_bytes
+from ledger.models import LedgerCheckpoint, LedgerLeaf
+from ledger.notes import cosigned_at
+from ledger.rules import CosignatureRefused
+from ledger.signing import witnesses_of
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """A leaf and the proof that it is among those of the newest checkpoint; `ordinal` counts from 1."""
+
+    position: int
+    size: int
+    sealed_at: datetime
+    leaf: dict[str, Any]
+    leaf_text: str
+    path: Sequence[str]
+    note: str
+
+    @property
+    def ordinal(self) -> int:
+        return self.position + 1
+
+
+@dataclass(frozen=True)
+class CheckpointLine:
+    size: int
+    added: int
+    at: datetime
+    root: str
+
+
+@dataclass(frozen=True)
+class DayLine:
+    on: date
+    checkpoint_count: int
+    size: int
+    added: int
+
+
+@dataclass(frozen=True)
+class WitnessLine:
+    """`size` and `at` of its newest cosignature, None before the first."""
+
+    name: str
+    key: str
+    size: int | None
+    at: datetime | None
+
+
+def as_base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def public_leaf(leaf: LedgerLeaf) -> dict[str, Any]:
+    return {
+        "commitment": leaf.commitment.hex(),
+        "number": leaf.number_hash.hex(),
+        "type": leaf.type,
+        "v": 1,
+    }
+
+
+def note_with_witnesses(checkpoint: LedgerCheckpoint) -> str:
+    """What was signed, and under it every cosignature."""
+    lines = [one.line for one in queries.list_cosignatures(checkpoint.size)]
+    return checkpoint.note + "".join(lines)
+
+
+def find_inclusion(number_hash: bytes) -> Inclusion | None:
+    """None while the leaf waits, or when there is no such number."""
+    leaf, newest = queries.find_leaf(number_hash), queries.find_newest_checkpoint()
+    if leaf is None or newest is None or leaf.position >= newest.size:
+        return None
+    first = queries.find_first_checkpoint_holding(leaf.position)
+    path = queries.subtrees().inclusion(leaf.position, newest.size)
+    text = leaf_bytes(leaf.type, leaf.number_hash, leaf.commitment).decode()
+    return Inclusion(
+        position=leaf.position,
+        size=newest.size,
+        sealed_at=(first or newest).signed_at,
+        leaf=public_leaf(leaf),
+        leaf_text=text,
+        path=[as_base64(one) for one in path],
+        note=note_with_witnesses(newest),
+    )
+
+
+def checkpoint_lines(day: date) -> list[CheckpointLine]:
+    rows = queries.list_checkpoints_of_day(day)
+    before = queries.find_size_before(rows[0].size) if rows else 0
+    lines = []
+    for one in rows:
+        root = as_base64(one.root)
+        lines.append(CheckpointLine(one.size, one.size - before, one.signed_at, root))
+        before = one.size
+    return lines
+
+
+def day_lines(limit: int, offset: int) -> list[DayLine]:
+    """Newest first."""
+    days = queries.list_days(limit + 1, offset)
+    before = [one.size for one in days[1:]] + [0]
+    pairs = list(zip(days, before, strict=False))[:limit]
+    return [DayLine(day.on, day.checkpoint_count, day.size, day.size - was) for day, was in pairs]
+
+
+def witness_lines(settings: Settings) -> list[WitnessLine]:
+    keys = witnesses_of(settings)
+    newest = {one.witness: one for one in queries.list_newest_cosignatures(keys)}
+    lines = []
+    for name, key in sorted(keys.items()):
+        seen = newest.get(name)
+        size, at = (seen.size, seen.cosigned_at) if seen else (None, None)
+        lines.append(WitnessLine(name, str(key), size, at))
+    return lines
+
+
+def check_cosignature(
+    settings: Settings, checkpoint: LedgerCheckpoint | None, line: str
+) -> tuple[str, datetime]:
+    """The witness and its time; raises CosignatureRefused."""
+    body = checkpoint.note.partition("\n\n")[0] + "\n" if checkpoint else ""
+    for name, key in witnesses_of(settings).items():
+        at = cosigned_at(body, line, key) if checkpoint else None
+        if at is not None:
+            return name, at
+    raise CosignatureRefused

@@ -1,0 +1,94 @@
+"""/so-cong-khai: the ledger for everybody, its days to print, its checkpoints, programs to check it."""
+
+from datetime import date
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from base.clock import now
+from base.paging import Paging
+from base.permissions import Permission, requires
+from base.rules import NotFound
+from ledger import queries, reports
+from ledger.rules import next_slot
+from ledger.signing import app_settings, origin_of, signer_of
+
+ledger_pages = Blueprint("ledger", __name__, url_prefix="/so-cong-khai")
+
+DAYS_A_PAGE = 31
+NEWEST = "moi-nhat"
+TOOLS = Path(__file__).parent / "tools"
+PROGRAMS = ("verify_ledger.py", "witness.py")
+
+
+@ledger_pages.get("")
+@requires(Permission.PUBLIC)
+def home() -> ResponseReturnValue:
+    typed = request.args.get("trang", "1")
+    page = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+    paging = Paging(max(page, 1), queries.count_days(), DAYS_A_PAGE)
+    settings = app_settings()
+    newest = queries.find_newest_checkpoint()
+    return render_template(
+        "ledger/home.html",
+        newest=newest,
+        root=reports.as_base64(newest.root) if newest else "",
+        next_at=next_slot(now()),
+        days=reports.day_lines(DAYS_A_PAGE, paging.offset),
+        pages=paging.links(lambda number: url_for(".home", trang=number)),
+        witnesses=reports.witness_lines(settings),
+        events=queries.list_events(),
+        key=str(signer_of(settings).key),
+        public_url=settings.public_url,
+    )
+
+
+@ledger_pages.get("/ngay/<day>")
+@requires(Permission.PUBLIC)
+def day_page(day: str) -> ResponseReturnValue:
+    """A sheet for the notice board: the day's last checkpoint large, the others below."""
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError as error:
+        raise NotFound from error
+    lines = reports.checkpoint_lines(wanted)
+    if not lines or wanted.isoformat() != day:
+        raise NotFound
+    settings = app_settings()
+    return render_template(
+        "ledger/day.html",
+        day=wanted,
+        lines=lines,
+        last=lines[-1],
+        added=sum(one.added for one in lines),
+        origin=origin_of(settings),
+        key=str(signer_of(settings).key),
+        cosignatures=queries.list_cosignatures(lines[-1].size),
+        public_url=settings.public_url,
+    )
+
+
+@ledger_pages.get("/moc/<size>")
+@requires(Permission.PUBLIC)
+def checkpoint(size: str) -> ResponseReturnValue:
+    """A checkpoint word for word (C2SP tlog-checkpoint), with the witnesses' lines."""
+    if size == NEWEST:
+        found = queries.find_newest_checkpoint()
+    else:
+        is_number = size.isascii() and size.isdecimal() and len(size) < 16
+        found = queries.find_checkpoint(int(size)) if is_number else None
+    if found is None:
+        raise NotFound
+    answer = Response(reports.note_with_witnesses(found), mimetype="text/plain")
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@ledger_pages.get("/tai/<name>")
+@requires(Permission.PUBLIC)
+def program(name: str) -> ResponseReturnValue:
+    """The stand-alone programs, as they are in the source."""
+    if name not in PROGRAMS:
+        raise NotFound
+    return send_file(TOOLS / name, mimetype="text/x-python", as_attachment=True)

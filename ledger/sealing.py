@@ -1,0 +1,203 @@
+"""How what waits comes into the ledger, step by step, each of which may be the last a process does.
+
+1. Leaves get their places, drawn by lot within a batch, in short transactions that also take them off the
+   waiting list: none is lost, none stands twice.
+2. They are copied into the second copy and synced.
+3. Only now is a checkpoint signed, so nothing is ever signed that could still be undone; the signed note goes
+   into the second copy first, then into the database, which publishes it.
+What an earlier process left between two steps, the next one finishes before it begins.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from base.clock import now
+from base.db import db, reading
+from base.jobs import periodic
+from base.logs import get_logger
+from base.settings import Settings
+from ledger import queries
+from ledger.actions import (
+    SealedMeanwhile,
+    add_checkpoint,
+    append_leaves,
+    as_leaf,
+    record_restore,
+)
+from ledger.leaves import leaf_bytes
+from ledger.notes import Checkpoint, read_checkpoint
+from ledger.queries import LeafRow
+from ledger.rules import LedgerForked, checkpoint_time, is_due
+from ledger.second_copy import CopyBusy, SecondCopy
+from ledger.signing import app_settings, origin_of, second_copy_of, signer_of
+
+BATCH = 100_000  # shuffled together
+CHUNK = 2_000  # written in one transaction, so that nobody who answers waits for long
+COPIED_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """`checkpoint` is None when there was nothing new to sign."""
+
+    leaf_count: int
+    checkpoint: Checkpoint | None
+
+
+@periodic("seal-ledger", minute="*/10")
+def seal_when_due() -> None:
+    """At full tens of minutes, so that no checkpoint tells a time more exactly than that."""
+    try:
+        sealed = seal(app_settings(), now())
+    except CopyBusy:
+        return
+    if sealed.checkpoint:
+        get_logger("ledger").info("ledger_sealed", leaf_count=sealed.leaf_count)
+
+
+@contextmanager
+def _looking() -> Iterator[None]:
+    """Reads that hold up nobody who writes."""
+    with reading():
+        try:
+            yield
+        finally:
+            db.session.rollback()
+
+
+def seal(settings: Settings, at: datetime, *, only_when_due: bool = True) -> Sealed:
+    """Takes in everything that waits and publishes one checkpoint; raises LedgerForked, CopyBusy.
+
+    `only_when_due`: not twice within the same ten minutes.
+    """
+    copy = second_copy_of(settings)
+    with copy.locked():
+        finish_what_was_begun(copy, at)
+        with _looking():
+            newest = queries.find_newest_checkpoint()
+        if only_when_due and not is_due(newest.signed_at if newest else None, at):
+            return Sealed(0, None)
+        count = _take_in_everything()
+        _copy_leaves(copy)
+        return Sealed(count, _publish(settings, copy, at))
+
+
+def finish_what_was_begun(copy: SecondCopy, at: datetime) -> None:
+    """Database and second copy brought to the same state, or LedgerForked."""
+    with _looking():
+        _check_same_beginning(copy)
+        is_behind = copy.count_leaves() > queries.count_leaves()
+    if is_behind:
+        _bring_back(copy, at)
+    _copy_leaves(copy)
+    with _looking():
+        newest = queries.find_newest_checkpoint()
+        known = newest.size if newest else 0
+        unpublished = [note for note in copy.notes() if read_checkpoint(note).size > known]
+        for note in unpublished:
+            _check_root(read_checkpoint(note))
+    for note in unpublished:
+        add_checkpoint(note)
+        db.session.commit()
+
+
+def _check_same_beginning(copy: SecondCopy) -> None:
+    """The last leaf both have, and the newest checkpoint both could have made."""
+    both = min(copy.count_leaves(), queries.count_leaves())
+    if both:
+        (leaf,) = queries.list_leaves(both - 1, both)
+        if list(copy.leaves(both - 1, both)) != [leaf_bytes(*leaf[:3])]:
+            raise LedgerForked(f"leaf {both - 1} differs between database and second copy")
+    notes = [read_checkpoint(note) for note in copy.notes()]
+    within = [one for one in notes if one.size <= both]
+    if within:
+        _check_root(within[-1])
+    newest = queries.find_newest_checkpoint()
+    if newest and newest.size > queries.count_leaves():
+        raise LedgerForked(f"checkpoint {newest.size} is published, its leaves are gone")
+    if newest:
+        _check_root(read_checkpoint(newest.note))
+
+
+def _check_root(checkpoint: Checkpoint) -> None:
+    if queries.subtrees().root(checkpoint.size) != checkpoint.root:
+        raise LedgerForked(f"the tree of {checkpoint.size} leaves is not the one that was signed")
+
+
+def _bring_back(copy: SecondCopy, at: datetime) -> None:
+    """The database is behind what was made public: it was restored from an older copy.
+
+    The leaves come back from the second copy. Those that do not wait in the database either belong to records
+    that are lost; how many is said in public.
+    """
+    with _looking():
+        restored, copied = queries.count_leaves(), copy.count_leaves()
+        is_told = queries.find_event(copied) is not None
+        missing = sum(
+            len(block) - len(queries.list_pending_among([leaf[2] for leaf in block]))
+            for block in _copied_leaves(copy, restored, copied)
+        )
+    if not is_told:
+        record_restore(copied, restored, missing, at)
+        db.session.commit()
+    for block in _copied_leaves(copy, restored, copied):
+        append_leaves(block, all_were_pending=False)
+
+
+def _copied_leaves(copy: SecondCopy, start: int, end: int) -> Iterator[list[LeafRow]]:
+    for first in range(start, end, CHUNK):
+        block = []
+        for line in copy.leaves(first, min(first + CHUNK, end)):
+            leaf = json.loads(line)
+            number, committed = bytes.fromhex(leaf["number"]), bytes.fromhex(leaf["commitment"])
+            block.append(as_leaf(leaf["type"], number, committed))
+        yield block
+
+
+def _take_in_everything() -> int:
+    """What waits when it looks, drawn by lot; again until nothing waits."""
+    count = 0
+    while True:
+        with _looking():
+            waiting = queries.list_pending(BATCH)
+        if not waiting:
+            return count
+        secrets.SystemRandom().shuffle(waiting)
+        for first in range(0, len(waiting), CHUNK):
+            chunk = waiting[first : first + CHUNK]
+            try:
+                append_leaves([as_leaf(kind, number, seal) for seal, kind, number in chunk])
+            except SealedMeanwhile:
+                break
+            count += len(chunk)
+
+
+def _copy_leaves(copy: SecondCopy) -> None:
+    with _looking():
+        end = queries.count_leaves()
+    for first in range(copy.count_leaves(), end, COPIED_AT_ONCE):
+        with _looking():
+            leaves = queries.list_leaves(first, min(first + COPIED_AT_ONCE, end))
+        copy.add_leaves(first, (leaf_bytes(*leaf[:3]) for leaf in leaves))
+
+
+def _publish(settings: Settings, copy: SecondCopy, at: datetime) -> Checkpoint | None:
+    with _looking():
+        newest = queries.find_newest_checkpoint()
+        size = copy.count_leaves()
+        if size == (newest.size if newest else 0):
+            return None
+        root = queries.subtrees().root(size)
+    signed_at = checkpoint_time(newest.signed_at if newest else None, at)
+    checkpoint = Checkpoint(origin_of(settings), size, root, signed_at)
+    signer = signer_of(settings)
+    note = signer.sign(checkpoint)
+    copy.keep_key(str(signer.key))
+    copy.add_note(note)
+    add_checkpoint(note)
+    db.session.commit()
+    return checkpoint

@@ -1,0 +1,105 @@
+"""`flask ledger verify`: the stand-alone verifier's checks on this database, and what only the host sees.
+
+The arithmetic is the verifier's own, not the one that sealed. Beyond the public checks: stored hashes fit
+their leaves and subtrees, database and second copy are the same, every stored record opens its leaf.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from base.db import db, reading
+from base.settings import Settings
+from ledger import queries
+from ledger.leaves import leaf_bytes
+from ledger.merkle import SPAN, SPAN_BITS, hash_leaf, root_of
+from ledger.opening import opening_lines
+from ledger.signing import second_copy_of, signer_of
+from ledger.tools import verify_ledger as verifier
+
+_AT_ONCE = 10_000
+
+
+class DatabaseSource:
+    """This installation's own tables, as the verifier reads a ledger; what it sees amiss goes to `faults`."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def notes(self) -> list[str]:
+        return [one.note for one in queries.list_checkpoints()]
+
+    def leaves(self) -> Iterator[bytes]:
+        end = queries.count_leaves()
+        for first in range(0, end, _AT_ONCE):
+            for at, row in enumerate(queries.list_leaves(first, min(first + _AT_ONCE, end)), first):
+                data = leaf_bytes(*row[:3])
+                if hash_leaf(data) != row[3]:
+                    self.faults.append(f"mục {at + 1}: nội dung không khớp mã băm / leaf altered")
+                yield data
+
+
+def _check_nodes() -> list[str]:
+    """Every stored subtree hash follows from the 256 below it; names those that do not."""
+    faults, level, size = [], 0, queries.count_leaves()
+    while size >= SPAN:
+        above = size >> SPAN_BITS
+        for at in range(above):
+            below = queries.list_nodes(level, at * SPAN, (at + 1) * SPAN)
+            stored = list(queries.list_nodes(level + SPAN_BITS, at, at + 1))
+            if stored != [root_of(below)]:
+                width = SPAN << level
+                span = f"{at * width + 1}–{(at + 1) * width}"
+                faults.append(f"mục {span}: mã băm lưu sẵn sai / stored subtree hash is wrong")
+        level, size = level + SPAN_BITS, above
+    return faults
+
+
+def _check_copy(settings: Settings, source: DatabaseSource) -> list[str]:
+    copy = second_copy_of(settings)
+    if not copy.folder.exists():
+        return [f"không có bản sao thứ hai ở {copy.folder} / the second copy is missing"]
+    faults = []
+    copied, count = iter(verifier.Folder(copy.folder).leaves()), 0
+    for data in source.leaves():
+        if next(copied, data) != data:
+            faults.append(f"mục {count + 1}: khác với bản sao / differs from the second copy")
+        count += 1
+    if copy.count_leaves() > count:
+        missing = f"{count + 1}–{copy.count_leaves()}"
+        faults.append(f"mục {missing}: chỉ còn trong bản sao / only in the second copy")
+    return faults
+
+
+def verify_here(settings: Settings, opening: Path | None) -> tuple[list[str], int, int]:
+    """(faults, leaves, checkpoints); with `opening` the auditor's file is used, else the stored records."""
+    source = DatabaseSource()
+    key = verifier.Key(str(signer_of(settings).key))
+    with reading():
+        faults, leaves, checkpoints = verifier.check_everything(
+            source, key, verifier.Openings(_opening_of(settings, opening))
+        )
+        faults = source.faults + faults + _check_nodes()
+        faults += _check_copy(settings, DatabaseSource())
+        db.session.rollback()
+    return faults, leaves, checkpoints
+
+
+def verify_elsewhere(
+    settings: Settings, place: str, opening: Path | None
+) -> tuple[list[str], int, int]:
+    """The public pages of an address, or a folder with a second copy, by this installation's key."""
+    is_url = place.startswith(("http://", "https://"))
+    source: Any = verifier.Url(place) if is_url else verifier.Folder(place)
+    key = verifier.Key(str(signer_of(settings).key))
+    openings = verifier.Openings(_opening_of(settings, opening)) if opening else None
+    result: tuple[list[str], int, int] = verifier.check_everything(source, key, openings)
+    return result
+
+
+def _opening_of(settings: Settings, opening: Path | None) -> Iterator[str]:
+    if opening is None:
+        yield from opening_lines(settings)
+        return
+    with opening.open(encoding="utf-8") as handle:
+        yield from handle

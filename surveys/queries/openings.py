@@ -1,0 +1,28 @@
+"""Every stored response with its number, for the ledger's auditor."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from base.db import db
+from surveys.models import Response, ResponseNumber
+
+_AT_ONCE = 1_000
+
+
+def iterate_responses() -> Iterator[tuple[bytes, dict[str, Any]]]:
+    """(number hash, columns of `response`) by round and id; one without a number has number b""."""
+    table: Any = Response.__table__
+    same = and_(
+        ResponseNumber.round_id == Response.round_id, ResponseNumber.response_id == Response.id
+    )
+    rows = (
+        select(ResponseNumber.number_hash, *table.c)
+        .join_from(Response, ResponseNumber, same, isouter=True)
+        .order_by(Response.round_id, Response.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    names = [column.name for column in table.c]
+    for number_hash, *values in db.session.execute(rows):
+        yield number_hash or b"", dict(zip(names, values, strict=True))

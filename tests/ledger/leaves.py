@@ -1,0 +1,37 @@
+"""Leaves for tests, and a ledger sealed from them."""
+
+import hashlib
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from base.db import db
+from ledger.leaves import number_hash
+from ledger.models import PendingLeaf
+from ledger.sealing import Sealed, seal
+
+AT = datetime(2026, 11, 23, 3, 5, 30, tzinfo=UTC)  # 10:05 in Vietnam
+_count = itertools.count(1)
+
+
+def make_pending(count: int, record_type: str = "response") -> list[str]:
+    """The numbers of `count` records whose leaves wait."""
+    numbers = [f"SO{next(_count):011d}" for _ in range(count)]
+    rows = [
+        {
+            "commitment": hashlib.sha256(f"kín {number}".encode()).digest(),
+            "type": record_type,
+            "number_hash": number_hash(number),
+        }
+        for number in numbers
+    ]
+    if rows:
+        db.session.execute(insert(PendingLeaf).values(rows))
+    db.session.commit()
+    return numbers
+
+
+def seal_now(app: Any, at: datetime = AT) -> Sealed:
+    return seal(app.extensions["settings"], at, only_when_due=False)
