@@ -48,7 +48,7 @@ def test_a_proof_is_at_most_a_kilobyte(app: Flask, client: FlaskClient) -> None:
     seal_now(app)
     found = client.get(f"/api/v1/ledger/inclusion/{number_hash(numbers[7]).hex()}").get_json()
     assert len(found["path"]) * 32 <= 1024
-    assert len(found["path"]) == 12
+    assert len(found["path"]) <= 12
 
 
 @pytest.mark.parametrize(

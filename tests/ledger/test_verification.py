@@ -19,6 +19,7 @@ from ledger.queries import find_leaf, find_newest_checkpoint, list_cosignatures
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
 from ledger.verification import verify_elsewhere, verify_here
+from tests.factories import make_comment
 from tests.ledger.leaves import make_pending, seal_now
 from tests.surveys.answering import answer_once, make_open_place
 
@@ -219,6 +220,18 @@ def test_the_public_pages_alone_show_that_leaves_were_changed(
     )
     (fault,) = verifier.check_everything(Site(client), key_of(app))[0]
     assert "mục 1–4 không khớp" in fault
+
+
+def test_comments_open_their_leaves_too(app: Flask, db: Any) -> None:
+    """A comment's words may be destroyed; what the ledger commits to is the row that stays."""
+    from ledger.openers import stored_records
+
+    comment = make_comment()
+    db.session.commit()
+    kinds = {kind: record for kind, record in stored_records()}
+    assert kinds["comment"].leaf_id == comment.id.to_bytes(8, "big")
+    assert kinds["comment"].record["received_on"] == comment.received_on.isoformat()
+    db.session.rollback()
 
 
 # --- witnesses
