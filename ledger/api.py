@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from base.api import int_argument, json_answer, paged_answer, required_int_argument
@@ -23,9 +24,16 @@ from ledger.signing import app_settings, signer_of, witnesses_of
 
 ledger_api = Blueprint("ledger_api", __name__, url_prefix="/api/v1/ledger")
 
+
 SIZE_MAX = 10**11 - 1  # what an argument of the API may say
 LEAVES_AT_ONCE = 5000
 LONGEST_LINE = 1000
+
+
+@ledger_api.record_once
+def check_settings(state: BlueprintSetupState) -> None:
+    """A witness' key that cannot be read stops the start, not a page."""
+    witnesses_of(state.app.extensions["settings"])
 
 
 @ledger_api.get("/keys")

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from base.clock import now
@@ -91,4 +91,6 @@ def program(name: str) -> ResponseReturnValue:
     """The stand-alone programs, as they are in the source."""
     if name not in PROGRAMS:
         raise NotFound
-    return send_file(TOOLS / name, mimetype="text/x-python", as_attachment=True)
+    answer = Response((TOOLS / name).read_bytes(), mimetype="text/x-python")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -123,4 +123,3 @@ def test_the_programs_can_be_taken_away(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/so-cong-khai/tai/{name}")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.data.startswith(b"#!/usr/bin/env python3")
-    answer.close()
