@@ -16,13 +16,13 @@ from feedback.comment_stubs import stub_of
 from feedback.models import Comment, CommentRound, RoundKind
 from feedback.nonces import sign_nonce
 from feedback.queries.comments import (
-    find_disposition,
     get_round_of,
     get_standing,
     get_version,
     place_of,
 )
 from feedback.queries.moderation import list_acts, list_looks
+from feedback.queries.public_answers import find_public_answer
 from feedback.rules.comment_rounds import check_accepts
 from feedback.rules.comments import Given
 from feedback.words import DISPOSITION_WORDS, STANCE_WORDS, TENTATIVE_WORDS
@@ -104,7 +104,7 @@ def _may_add(comment_round: CommentRound) -> bool:
 
 def _answer(comment: Comment, comment_round: CommentRound) -> dict[str, str] | None:
     """The agency's finished answer, from when everybody can read it beside the draft."""
-    found = find_disposition(comment.id)
+    found = find_public_answer(comment.id)
     if found is None:
         return None
     is_village = comment_round.kind == RoundKind.VILLAGE

@@ -15,7 +15,6 @@ from feedback.models import (
     CommentRound,
     CommentStanding,
     CommentText,
-    Disposition,
     DraftVersion,
     Provision,
     ProvisionLink,
@@ -146,18 +145,6 @@ def find_provision(version_id: int, path: str) -> Provision | None:
 
 def get_round_of(comment: Comment) -> CommentRound:
     return _found(db.session.get(CommentRound, comment.round_id))
-
-
-def find_disposition(comment_id: int) -> Disposition | None:
-    """The agency's finished answer; an answer by way of another comment is that comment's."""
-    found = db.session.scalar(
-        select(Disposition).where(
-            Disposition.comment_id == comment_id, Disposition.is_final.is_(True)
-        )
-    )
-    if found is not None and found.merged_into_id is not None:
-        return find_disposition(found.merged_into_id) or found
-    return found
 
 
 def place_of(comment: Comment) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from base.db import db
 from base.words import fold
-from feedback.models import Comment, CommentStanding, CommentText, Disposition, Stance, Visibility
+from feedback.models import Comment, CommentStanding, CommentText, Stance, Visibility
+from feedback.queries.public_answers import PublicAnswer, answers_in_force
 from feedback.rules.reading import SHUFFLE_PRIME, CountedStance
 
 _PUBLISHED = CommentStanding.visibility == Visibility.PUBLISHED
@@ -47,7 +48,7 @@ class Shown:
     standing: CommentStanding
     text: str
     wording: str
-    disposition: Disposition | None
+    disposition: PublicAnswer | None
 
 
 def count_stances(round_id: int) -> list[CountedStance]:
@@ -189,7 +190,7 @@ def _stance_rank() -> ColumnElement[int]:
 
 
 def list_shown(comment_ids: Collection[int]) -> dict[int, Shown]:
-    """The comments with text, standing and final disposition, by id."""
+    """The comments with text, standing and the answer in force, by id."""
     return {one.comment.id: one for one in _shown(Comment.id.in_(comment_ids))}
 
 
@@ -207,19 +208,22 @@ def list_additions(comment_ids: Collection[int]) -> dict[int, list[Shown]]:
 
 def _shown(*conditions: ColumnElement[bool]) -> list[Shown]:
     rows = db.session.execute(
-        select(Comment, CommentStanding, CommentText, Disposition)
+        select(Comment, CommentStanding, CommentText)
         .join(CommentStanding, CommentStanding.comment_id == Comment.id)
         .outerjoin(CommentText, and_(CommentText.comment_id == Comment.id, _PUBLISHED))
-        .outerjoin(
-            Disposition,
-            and_(Disposition.comment_id == Comment.id, Disposition.is_final.is_(True)),
-        )
         .where(*conditions)
         .order_by(Comment.received_on, Comment.id)
-    )
+    ).all()
+    answers = answers_in_force([comment.id for comment, *_rest in rows])
     return [
-        Shown(comment, standing, text.text if text else "", text.wording if text else "", answer)
-        for comment, standing, text, answer in rows
+        Shown(
+            comment,
+            standing,
+            text.text if text else "",
+            text.wording if text else "",
+            answers.get(comment.id),
+        )
+        for comment, standing, text in rows
     ]
 
 

@@ -6,10 +6,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from feedback.models import Change, CommentRound, Disposition, RoundKind, Visibility
+from feedback.models import Change, CommentRound, RoundKind, Visibility
 from feedback.models import RoundState as State
 from feedback.queries.comments import get_place
 from feedback.queries.provisions import provisions_by_id
+from feedback.queries.public_answers import PublicAnswer
 from feedback.queries.published_comments import Head, Shown, list_additions, list_shown
 from feedback.rules.homes import Homes
 from feedback.rules.moderation import ROLE_WORDS
@@ -167,7 +168,7 @@ class _Maker:
             went="" if is_now else went_words(homes, provision_id),
         )
 
-    def _answer(self, disposition: Disposition) -> AnswerView:
+    def _answer(self, disposition: PublicAnswer) -> AnswerView:
         before, after = disposition.before, disposition.after
         return AnswerView(
             kind=disposition.kind,

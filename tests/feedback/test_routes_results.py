@@ -18,6 +18,7 @@ from feedback import result_files, result_jobs
 from feedback.actions.dispositions import save_answer
 from feedback.actions.results import correct_result, publish_result
 from feedback.models import CommentRound, CommentStanding, CommentText
+from feedback.queries.public_answers import find_public_answer
 from feedback.reports.coverage import coverage_by_agency
 from feedback.reports.results import record_content
 from feedback.reports.statistics import round_statistics
@@ -145,6 +146,34 @@ def test_a_correction_in_the_making_does_not_show_until_it_is_published(
     assert "Lý do mới." in text
     assert "Xem lại theo ý kiến HĐND xã." in text
     assert "Lý do cũ." not in text
+
+
+@pytest.mark.parametrize("is_final", [True, False])
+def test_no_page_shows_an_answer_changed_after_publication_before_its_correction(
+    ended: CommentRound, client: FlaskClient, is_final: bool
+) -> None:
+    """Neither the comments beside the draft nor the export nor the author's page."""
+    comment = make_comment(ended, WORDS)
+    make_answer(comment, "not_taken_in", reason="Lý do cũ.")
+    publish(ended)
+    officer = make_officer(ended.agency_id)
+    save_answer(officer, ended, comment.id, Answer("noted", "Lý do mới.", is_final=is_final))
+    database.session.commit()
+    page_of_comments = f"/gop-y/{ended.id}-{ended.slug}/y-kien"
+    exported = client.get(f"/api/v1/comment-rounds/{ended.id}/comments").get_json()
+    assert exported["items"][0]["disposition"]["reason"] == "Lý do cũ."
+    text = client.get(page_of_comments).get_data(as_text=True)
+    assert "Lý do cũ." in text
+    assert "Lý do mới." not in text
+    found = find_public_answer(comment.id)
+    assert found is not None
+    assert found.reason == "Lý do cũ."
+    content = record_content(ended, round_statistics(ended, today()), b"k")
+    if not is_final:
+        return
+    correct_result(officer, ended, content, "Xem lại theo ý kiến HĐND xã.")
+    database.session.commit()
+    assert "Lý do mới." in client.get(page_of_comments).get_data(as_text=True)
 
 
 def test_a_round_without_comments_has_a_page_without_nan(
