@@ -21,7 +21,13 @@ def send_letter(to: str, subject: str, template: str, **values: object) -> bool:
     """
     settings = current_app.extensions["settings"]
     letter = EmailMessage()
-    letter["To"], letter["From"], letter["Subject"] = to, settings.mail_sender, subject
+    try:
+        letter["To"], letter["From"] = to, settings.mail_sender
+        letter["Subject"] = " ".join(subject.split())
+        str(letter)
+    except (ValueError, AttributeError, IndexError):  # how the standard library says "no address"
+        get_logger("mail").warning("address_unreadable", template=template)
+        return False
     letter.set_content(render_template(f"email/{template}.txt", **values))
     letter.add_alternative(render_template(f"email/{template}.html", **values), subtype="html")
     if settings.testing:

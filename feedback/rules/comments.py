@@ -36,7 +36,8 @@ STRANGE_QUESTION = Mistake(N_("Câu hỏi này không còn trong đợt lấy ý
 
 # Signs that turn the direction of what follows: invisible, and able to make a text read otherwise.
 _TURNS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_NOT_IN_EMAIL = r"@\s,;:<>()\[\]\\\"\x00-\x1f\x7f"
+_EMAIL = re.compile(rf"[^{_NOT_IN_EMAIL}]+@[^{_NOT_IN_EMAIL}.]+(\.[^{_NOT_IN_EMAIL}.]+)+")
 
 
 class NothingToAddTo(RuleBroken):
