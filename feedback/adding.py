@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from base.clock import now
-from base.nonces import PageIdentity
+from base.nonces import NonceInvalid, PageIdentity
 from base.settings import Settings
 from base.typed import Fields
 from feedback.actions.comments import Submission, submit_comment
@@ -26,11 +26,20 @@ def adding_nonce(comment: Comment) -> CommentNonce:
     return new_nonce(comment.round_id, comment.version_id, comment.provision_id or 0, now())
 
 
+def _place_of(comment: Comment) -> tuple[int, int, int | None]:
+    return comment.round_id, comment.version_id, comment.provision_id
+
+
 def add_to_comment(
     comment: Comment, comment_round: CommentRound, fields: Fields, token: str, settings: Settings
 ) -> Added:
-    """Raises NonceInvalid, OtherContent, or a rule's error when the round takes nothing more."""
+    """Raises NonceInvalid, OtherContent, or a rule's error when the round takes nothing more.
+
+    The nonce of another page would put the words into another round, or at another place.
+    """
     nonce, instant = read_nonce(token, settings.secrets), now()
+    if (nonce.round_id, nonce.version_id, nonce.provision_id or None) != _place_of(comment):
+        raise NonceInvalid
     check_accepts(comment_round.opens_at, comment_round.closes_at, nonce.opened_at, instant)
     if get_standing(comment.id).visibility in ("withdrawn", "erased"):
         raise NothingToAddTo
