@@ -196,9 +196,14 @@ def destroy_words(comment_id: int) -> None:
 
 
 def withdraw_comment(comment_id: int, today: date) -> None:
-    """Its author takes it back: a stub stays. Withdrawing twice is withdrawing once."""
+    """Its author takes it back: a stub stays. Withdrawing twice is withdrawing once.
+
+    The standing is held before the words are touched, as everybody does who acts on a comment.
+    """
+    standing = db.session.get_one(
+        CommentStanding, comment_id, with_for_update=True, populate_existing=True
+    )
     destroy_words(comment_id)
-    standing = db.session.get_one(CommentStanding, comment_id, with_for_update=True)
     if standing.visibility in (Visibility.WITHDRAWN, Visibility.ERASED):
         return
     standing.visibility, standing.role = Visibility.WITHDRAWN, "author"

@@ -23,7 +23,7 @@ from feedback.models import (
     Visibility,
 )
 from feedback.queries.comments import get_text
-from feedback.queries.moderation import find_proposal, list_held, lock_standing
+from feedback.queries.moderation import find_proposal, list_acts, list_held, lock_standing
 from feedback.rules import moderation as rules
 from feedback.rules.comments import search_words
 
@@ -38,15 +38,20 @@ def propose_hiding(
     reason: str,
     speaks_of_agency: str,
 ) -> ModerationAct:
-    """The first person. What may speak of the agency stays in sight until another body has decided."""
+    """The first person. What may speak of the agency stays in sight until another body has decided;
+
+    so does what came back after it had been out of sight: the agency alone hides nothing for long.
+    """
     rules.check_rule(rule, reason)
     standing = lock_standing(comment.id)
     is_proposed = find_proposal(comment.id) is not None
     rules.check_may_propose(standing.visibility, is_proposed)
     standing.is_about_agency = rules.is_about_agency(speaks_of_agency)
-    kind = "propose" if standing.is_about_agency else "hold"
-    act = _add(actor, comment, kind, rule, reason, OFFICER)
-    if standing.is_about_agency:
+    stays = rules.stays_in_sight(
+        standing.is_about_agency, [one.act for one in list_acts(comment.id)]
+    )
+    act = _add(actor, comment, "propose" if stays else "hold", rule, reason, OFFICER)
+    if stays:
         _show(standing)
     else:
         _stub(standing, Visibility.HELD, rule, OFFICER)
@@ -66,6 +71,7 @@ def decide_hiding(
 ) -> ModerationAct:
     """The second person, of another body than the agency and than the first."""
     standing, proposal = lock_standing(comment.id), find_proposal(comment.id)
+    rules.check_has_words(standing.visibility)
     if proposal is None:
         raise rules.NothingProposed
     rules.check_reason(reason)
@@ -173,7 +179,11 @@ def sealed_words(comment_id: int, keys: Secrets) -> dict[str, str]:
 def read_sealed(
     actor: Viewer, comment: Comment, comment_round: CommentRound, keys: Secrets
 ) -> dict[str, str]:
-    """The words of a hidden comment for who may see them; each reading is in the audit trail."""
+    """The words of a hidden comment for who may see them; each reading is in the audit trail.
+
+    Nobody of the body that asked for opinions: the words may be about it.
+    """
+    custody.check_not_own_body(body_of(comment_round.agency_id), body_of(actor.agency_id))
     record_act(
         "comment.read_hidden",
         staff_id=actor.staff_id,

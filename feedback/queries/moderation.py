@@ -21,6 +21,7 @@ from feedback.models import (
 )
 
 _OPEN = ("propose", "hold")
+_WITH_WORDS = (Visibility.PUBLISHED, Visibility.HELD, Visibility.HIDDEN)
 
 
 def list_acts(comment_id: int) -> Sequence[ModerationAct]:
@@ -134,7 +135,7 @@ def list_proposed(limit: int) -> list[ModerationRow]:
         _rows()
         .join(latest, latest.c.comment_id == Comment.id)
         .join(ModerationAct, ModerationAct.id == latest.c.id)
-        .where(ModerationAct.act.in_(_OPEN))
+        .where(ModerationAct.act.in_(_OPEN), CommentStanding.visibility.in_(_WITH_WORDS))
         .order_by(ModerationAct.id)
         .limit(limit)
     )

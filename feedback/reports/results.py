@@ -218,7 +218,7 @@ def _row(
         comment_ids=tuple(one.id for one in bundle),
         kinds=Counter(one.author_kind for one in bundle),
         channels=Counter(one.channel for one in bundle),
-        names=tuple(sorted({names[one.id] for one in bundle if one.id in names})),
+        names=tuple(sorted({names[one.id] for one in bundle if one.is_shown and one.id in names})),
         merged_into=number_of.get(answer.merged_into_id or 0, 0),
         follows=number_of.get(face.follows_id or 0, 0),
     )

@@ -1,5 +1,6 @@
 """Who may hold, hide and show a comment, and the errors; the published rules are in moderation_rules."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from base.rules import RuleBroken
@@ -89,6 +90,7 @@ class ReasonUnreadable(RuleBroken):
 
 
 class TookPart(RuleBroken):
+    is_custody = True
     sentence = "Ông/bà đã tham gia ẩn ý kiến này nên không xem xét lại được. Xin chuyển người khác."
 
 
@@ -115,6 +117,15 @@ def check_may_propose(visibility: str, is_proposed: bool) -> None:
         raise HiddenAlready
     if is_proposed:
         raise ProposedAlready
+
+
+def stays_in_sight(speaks_of_agency: bool, acts_before: Collection[str]) -> bool:
+    """Whether a comment proposed for hiding is shown until the second person has decided.
+
+    The agency takes a comment out of sight once; when it came back (shown by a person, or because nobody
+    decided in time), only another body can take it away again.
+    """
+    return speaks_of_agency or bool({"hold", "hide", "show"} & set(acts_before))
 
 
 def is_about_agency(answer: str) -> bool:

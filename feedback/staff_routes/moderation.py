@@ -29,6 +29,7 @@ from feedback.models import Comment, CommentRound
 from feedback.queries import moderation as queries
 from feedback.queries.comment_rounds import get_round
 from feedback.queries.comments import get_standing, get_text, place_of
+from feedback.rules.internal_rounds import may_read_internal
 from feedback.rules.moderation import ACT_WORDS, ROLE_WORDS, VISIBILITY_TONES, VISIBILITY_WORDS
 from feedback.words import CHANNEL_WORDS, STANCE_WORDS
 
@@ -78,7 +79,12 @@ def round_comments(round_id: int) -> ResponseReturnValue:
 
 
 def _comment(comment_id: int, permission: Permission) -> tuple[Comment, CommentRound]:
-    return queries.get_comment(comment_id, current_viewer().agency_scope(permission))
+    """One of an internal round is there for its agency's staff and the second person alone."""
+    viewer = current_viewer()
+    comment, comment_round = queries.get_comment(comment_id, viewer.agency_scope(permission))
+    if not (viewer.may(Permission.COMMENTS_REVIEW) or may_read_internal(viewer, comment_round)):
+        raise NotFound
+    return comment, comment_round
 
 
 @moderation_staff.get(_COMMENT)
