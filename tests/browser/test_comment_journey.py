@@ -130,7 +130,11 @@ def comment(page: Page, text: str, script: bool) -> None:
     look(page, "thanks", script)
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(
+    ("script", "desk", "hand"),
+    [(True, OFFICE, PHONE), (False, OFFICE, PHONE), (True, PHONE, OFFICE)],
+    ids=["with script", "without script", "officer at a phone, resident at a desk"],
+)
 def test_from_the_word_file_to_the_published_table(
     app: Flask,
     address: str,
@@ -138,12 +142,14 @@ def test_from_the_word_file_to_the_published_table(
     as_staff: Callable[..., FlaskClient],
     tmp_path: Path,
     script: bool,
+    desk: Any,
+    hand: Any,
 ) -> None:
     load_legal_data()
     commune = make_agency("UBND xã Hợp Tiến")
     desk_of = {"java_script_enabled": script}
     signed_in = as_staff("agency_officer", agency=commune)
-    officer = Officer(open_page("/can-bo/", OFFICE, signed_in=signed_in, **desk_of), script)
+    officer = Officer(open_page("/can-bo/", desk, signed_in=signed_in, **desk_of), script)
     officer.bring_draft(word_file(tmp_path))
     last_day = today() + timedelta(days=29)
     officer.open_round(last_day)
@@ -151,7 +157,7 @@ def test_from_the_word_file_to_the_published_table(
     round_id = db.session.scalars(db.select(CommentRound.id)).one()
     db.session.rollback()
     with time_machine.travel(midnight(today()) + timedelta(hours=20)):
-        phone = open_page(f"/gop-y/{round_id}", PHONE, java_script_enabled=script)
+        phone = open_page(f"/gop-y/{round_id}", hand, java_script_enabled=script)
         look(phone, "reading", script)
         phone.get_by_role("link", name="Góp ý").last.click()
         comment(phone, WHOLE, script)
@@ -159,7 +165,7 @@ def test_from_the_word_file_to_the_published_table(
         comment(phone, COMMENT, script)
     with time_machine.travel(midnight(last_day) + timedelta(days=1, hours=9)):
         signed_in = as_staff("agency_officer", agency=commune)
-        officer = Officer(open_page("/can-bo/", OFFICE, signed_in=signed_in, **desk_of), script)
+        officer = Officer(open_page("/can-bo/", desk, signed_in=signed_in, **desk_of), script)
         officer.answer_everything(round_id, address)
         officer.publish(round_id, address)
         phone.goto(f"{address}/gop-y/{round_id}/ket-qua")
