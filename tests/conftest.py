@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 import time_machine
@@ -26,6 +27,10 @@ from base.settings import Settings, make_secrets, read_secrets
 from portal.factory import create_app
 
 TODAY = date(2026, 11, 23)
+# The gate draws the same examples every time; HYPOTHESIS_PROFILE=random looks for new ones.
+hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("random", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
 
 
