@@ -120,6 +120,7 @@ def test_what_was_written_survives_a_closed_browser_and_is_wiped_on_sending(
     address = f"/gop-y/{comment_round.id}/viet?dieu=dieu-1"
     page = open_page(address)
     fill_in(page)
+    page.wait_for_function("localStorage.length === 1")
     again = page.context.new_page()
     page.close()
     again.goto(page.url)
@@ -128,7 +129,7 @@ def test_what_was_written_survives_a_closed_browser_and_is_wiped_on_sending(
     again.get_by_role("button", name="Xem lại trước khi gửi").click()
     again.get_by_role("button", name="Gửi ý kiến").click()
     expect(again.get_by_role("heading", level=1)).to_contain_text("đã được ghi nhận")
-    assert again.evaluate("localStorage.length") == 0
+    again.wait_for_function("localStorage.length === 0")
 
 
 def test_nothing_is_lost_when_the_network_is_gone(

@@ -103,7 +103,8 @@ def test_the_copy_and_show_buttons_are_added_by_script(open_page: Callable[..., 
     page.locator("#password").fill("một câu dễ nhớ")
     page.locator(".password-row:has(#password) button").click()
     assert page.locator("#password").get_attribute("type") == "text"
-    assert page.locator(".code-box button").count() == 2
+    boxes = page.locator(".code-box").count()
+    assert page.locator(".code-box button").count() == boxes > 1
 
 
 def test_a_signed_in_person_finds_their_name_and_the_way_out(
