@@ -32,11 +32,11 @@ def ask_for_notices(comment_round: CommentRound, address: str, at: datetime) -> 
     today, keys = local(at).date(), _keys()
     mark = address_mark(address, ABOUT, keys)
     known = queries.find_subscription(comment_round.id, mark)
-    if known is not None:
-        if known.confirmed_on is None:
-            known.asked_on = today
+    is_settled = known is not None and (known.confirmed_on is not None or known.asked_on == today)
+    if is_settled or queries.count_asked_on(mark, today) >= MOST_ASKED_A_DAY:
         return
-    if queries.count_asked_on(mark, today) >= MOST_ASKED_A_DAY:
+    if known is not None:
+        known.asked_on = today
         return
     token = subscription_token(comment_round.id, mark, keys)
     about = seal_about(comment_round.id, mark)

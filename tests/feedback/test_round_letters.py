@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from feedback.actions.round_letters import claim_letter
 from feedback.actions.running_rounds import extend_round
 from feedback.commands.letters import send_due_letters
 from feedback.models import CommentRound, RoundLetter, RoundSubscription
-from feedback.rules.round_letters import ReminderStep, reminder_step
+from feedback.rules.round_letters import MOST_ASKED_A_DAY, ReminderStep, reminder_step
 from tests.factories import make_agency, make_comment, make_comment_round, make_staff
 
 DAY = timedelta(days=1)
@@ -256,6 +257,26 @@ def test_asking_twice_makes_one_row_one_letter_a_day_and_says_the_same(
     send_due_letters()
     assert len(mail) == 1
     only(db)
+
+
+def test_a_strangers_mailbox_is_not_filled_by_asking_for_many_rounds_day_after_day(
+    db: Any, client: FlaskClient, mail: list[Any], open_round: CommentRound
+) -> None:
+    rounds = [open_round]
+    for number in range(2 * MOST_ASKED_A_DAY):
+        rounds.append(
+            make_comment_round(
+                title=f"Dự thảo {number}", opens_at=now() - 10 * DAY, closes_at=now() + 20 * DAY
+            )
+        )
+    db.session.commit()
+    for day in range(4):
+        with time_machine.travel(now() + day * DAY, tick=True):
+            for comment_round in rounds if day % 2 == 0 else rounds[::-1]:
+                ask(client, comment_round)
+            before = len(mail)
+            send_due_letters()
+            assert len(mail) - before <= MOST_ASKED_A_DAY, day
 
 
 @pytest.mark.parametrize(
