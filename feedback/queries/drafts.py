@@ -1,10 +1,10 @@
 """SELECTs over drafts, their versions and the steps of a review."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import undefer
 
 from agencies.models import Agency
@@ -24,7 +24,29 @@ class DraftRow:
     newest: DraftVersion | None
 
 
-def list_drafts(scope: Scope, limit: int = 50, offset: int = 0) -> list[DraftRow]:
+def _known(scope: Scope, internal_of: Collection[int]) -> list[ColumnElement[bool]]:
+    """Drafts of `scope` (None: the whole province) but for internal rules of others than `internal_of`."""
+    internal = (
+        select(DraftVersion.draft_id)
+        .join(CommentRound, CommentRound.version_id == DraftVersion.id)
+        .where(CommentRound.is_internal.is_(True))
+    )
+    known: list[ColumnElement[bool]] = [
+        Draft.agency_id.in_(internal_of) | Draft.id.not_in(internal)
+    ]
+    return known if scope is None else [*known, Draft.agency_id.in_(scope)]
+
+
+def check_known(draft: Draft, internal_of: Collection[int]) -> None:
+    """A draft that an internal round asks about is there for the staff of its agency alone."""
+    conditions = _known(None, internal_of)
+    if db.session.scalar(select(Draft.id).where(Draft.id == draft.id, *conditions)) is None:
+        raise NotFound
+
+
+def list_drafts(
+    scope: Scope, internal_of: Collection[int], limit: int = 50, offset: int = 0
+) -> list[DraftRow]:
     """The last made first; `scope` are the viewer's agencies, None is the whole province."""
     newest = (
         select(DraftVersion.draft_id, func.max(DraftVersion.number).label("number"))
@@ -39,18 +61,15 @@ def list_drafts(scope: Scope, limit: int = 50, offset: int = 0) -> list[DraftRow
             DraftVersion,
             (DraftVersion.draft_id == Draft.id) & (DraftVersion.number == newest.c.number),
         )
+        .where(*_known(scope, internal_of))
         .order_by(Draft.created_at.desc(), Draft.id.desc())
     )
-    if scope is not None:
-        rows = rows.where(Draft.agency_id.in_(scope))
     found = db.session.execute(rows.limit(limit).offset(offset))
     return [DraftRow(draft, agency, version) for draft, agency, version in found]
 
 
-def count_drafts(scope: Scope) -> int:
-    rows = select(func.count()).select_from(Draft)
-    if scope is not None:
-        rows = rows.where(Draft.agency_id.in_(scope))
+def count_drafts(scope: Scope, internal_of: Collection[int]) -> int:
+    rows = select(func.count()).select_from(Draft).where(*_known(scope, internal_of))
     return db.session.scalar(rows) or 0
 
 

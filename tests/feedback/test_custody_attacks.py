@@ -93,6 +93,26 @@ def test_comments_on_internal_rules_are_not_read_by_the_province(
     assert as_staff("agency_officer", agency=agency).get(page).status_code == 200
 
 
+def test_the_draft_of_internal_rules_is_not_read_by_the_province(
+    app: Flask, as_staff: AsStaff
+) -> None:
+    agency = make_agency("Sở Xây dựng")
+    comment_round = open_round(agency=agency, kind="agency", is_internal=True)
+    version = comment_round.version
+    places = [
+        f"/can-bo/du-thao/{version.draft_id}",
+        f"/can-bo/du-thao/ban/{version.id}",
+        f"/can-bo/du-thao/ban/{version.id}/tep",
+    ]
+    reader = as_staff("reader", agency=make_agency("Văn phòng UBND tỉnh"))
+    assert [reader.get(one).status_code for one in places] == [404, 404, 404]
+    title = version.draft.title
+    assert title not in reader.get("/can-bo/du-thao").get_data(as_text=True)
+    officer = as_staff("agency_officer", agency=agency)
+    assert officer.get(places[0]).status_code == 200
+    assert title in officer.get("/can-bo/du-thao").get_data(as_text=True)
+
+
 def test_the_name_beside_a_hidden_comment_is_hidden_with_it(app: Flask) -> None:
     from feedback.queries.results import ResultComment
     from feedback.reports.results import Answered, _row

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from agencies.access import current_viewer
 from agencies.queries.staff import staff_names
 from base.permissions import Permission
-from feedback.models import DraftVersion
+from feedback.models import Draft, DraftVersion
 from feedback.queries import drafts as queries
+from feedback.rules.internal_rounds import own_agencies
 
 drafts_staff = Blueprint("drafts_staff", __name__, url_prefix="/can-bo/du-thao")
 
@@ -39,7 +40,15 @@ def may_edit(agency_id: int) -> bool:
 
 
 def version_to_read(version_id: int) -> DraftVersion:
-    return queries.get_version(version_id, read_scope())
+    version = queries.get_version(version_id, read_scope())
+    queries.check_known(version.draft, own_agencies(current_viewer()))
+    return version
+
+
+def draft_to_read(draft_id: int) -> Draft:
+    draft = queries.get_draft(draft_id, read_scope())
+    queries.check_known(draft, own_agencies(current_viewer()))
+    return draft
 
 
 def version_to_edit(version_id: int) -> DraftVersion:

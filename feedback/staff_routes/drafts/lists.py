@@ -12,8 +12,10 @@ from feedback.actions.drafts import rename_draft
 from feedback.forms.drafts import TitleForm
 from feedback.queries import drafts as queries
 from feedback.reports.drafts import draft_report, state_tag
+from feedback.rules.internal_rounds import own_agencies
 from feedback.staff_routes.drafts.blueprint import (
     crumbs,
+    draft_to_read,
     drafts_staff,
     edit_scope,
     may_edit,
@@ -24,9 +26,9 @@ from feedback.staff_routes.drafts.blueprint import (
 @drafts_staff.get("")
 @requires(Permission.FEEDBACK_READ)
 def draft_list() -> ResponseReturnValue:
-    scope = read_scope()
-    paging = page_of(request.args.get("trang"), queries.count_drafts(scope))
-    rows = queries.list_drafts(scope, paging.size, paging.offset)
+    scope, internal_of = read_scope(), own_agencies(current_viewer())
+    paging = page_of(request.args.get("trang"), queries.count_drafts(scope, internal_of))
+    rows = queries.list_drafts(scope, internal_of, paging.size, paging.offset)
     return render_template(
         "feedback/staff/drafts.html",
         rows=[(row, state_tag(row.newest)) for row in rows],
@@ -40,7 +42,7 @@ def draft_list() -> ResponseReturnValue:
 @drafts_staff.get("/<int:draft_id>")
 @requires(Permission.FEEDBACK_READ)
 def draft_page(draft_id: int) -> ResponseReturnValue:
-    draft = queries.get_draft(draft_id, read_scope())
+    draft = draft_to_read(draft_id)
     return render_template(
         "feedback/staff/draft.html",
         report=draft_report(draft),
