@@ -31,6 +31,7 @@ def publish_result(
     seen_revision: int | None = None,
 ) -> RoundResult:
     """Closes the answering: refused while one comment that is owed an answer has none."""
+    db.session.refresh(comment_round, with_for_update=True)  # nothing is entered meanwhile
     check_revision(comment_round, seen_revision)
     follow(comment_round, now())
     rules.check_taking_over(comment_round.state, comment_round.closes_at, now())

@@ -6,10 +6,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from agencies.models import AuditEntry
+from agencies.roles import Viewer
+from base.db import db
+from feedback.actions.comments import Submission
+from feedback.actions.entered_comments import enter_comment
 from feedback.models import Comment, CommentRound, CommentText
+from feedback.nonces import new_nonce
+from feedback.rules.comments import Given
+from feedback.rules.entered_comments import EnteringOver
 from tests.factories import make_agency
 from tests.feedback.commenting import Page, count, open_round, rows_of
 
@@ -127,3 +136,19 @@ def test_words_are_asked_for(desk: tuple[FlaskClient, CommentRound]) -> None:
         page = enter(officer, comment_round, text="   ")
     assert page.status == 422
     assert "chưa viết gì" in page.text
+
+
+def test_nothing_is_entered_while_somebody_else_publishes_the_result(
+    desk: tuple[FlaskClient, CommentRound], app: Flask
+) -> None:
+    """The page was opened before; what counts is how the round stands when the comment goes in."""
+    officer, comment_round = desk
+    viewer = Viewer(officer.staff.id, comment_round.agency_id)  # type: ignore[attr-defined]
+    settings, at = app.extensions["settings"], NOON
+    nonce = new_nonce(comment_round.id, comment_round.version_id, 0, at)
+    submission = Submission(nonce, Given(stance="agree", text="Muộn"), "live", "vi")
+    change = update(CommentRound).values(state="published")
+    db.session.execute(change.execution_options(synchronize_session=False))
+    assert comment_round.state == "open"
+    with pytest.raises(EnteringOver):
+        enter_comment(viewer, comment_round, submission, settings, at)
