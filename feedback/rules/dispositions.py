@@ -69,6 +69,7 @@ class RoundNotAnswerable(RuleBroken):
 
 
 class StillTakingComments(RuleBroken):
+    is_custody = True
     sentence = (
         "Đợt còn nhận ý kiến nên chưa công bố kết quả được. Có thể soạn câu trả lời ngay từ bây giờ; "
         "công bố được sau khi đợt kết thúc 15 phút."
@@ -76,6 +77,7 @@ class StillTakingComments(RuleBroken):
 
 
 class CommentsUnanswered(RuleBroken):
+    is_custody = True
     sentence = (
         "Còn %(count)s ý kiến chưa có câu trả lời hoàn tất nên chưa công bố được. "
         "Xin trả lời các ý kiến trong danh sách."

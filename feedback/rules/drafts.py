@@ -4,6 +4,7 @@ from base.rules import RuleBroken
 
 
 class VersionFrozen(RuleBroken):
+    is_custody = True
     sentence = "Bản này đã chốt nên không sửa được nữa. Muốn sửa, xin đưa bản mới lên."
 
 

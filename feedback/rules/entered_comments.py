@@ -10,6 +10,7 @@ OPEN_STATES = frozenset({"open", "closed", "answering"})
 
 
 class EnteringOver(RuleBroken):
+    is_custody = True
     sentence = (
         "Đợt lấy ý kiến này chưa mở hoặc đã công bố kết quả nên không nhập thêm ý kiến được. "
         "Ý kiến đến muộn xin trả lời riêng bằng văn bản."

@@ -12,6 +12,7 @@ _COMMUNE_KINDS = frozenset({"commune_committee", "commune_centre", "school", "he
 
 
 class RoundIsOpen(RuleBroken):
+    is_custody = True
     sentence = (
         "Đợt lấy ý kiến đã mở nên không sửa được nữa. Chỉ còn được gia hạn, đổi nơi liên hệ, thêm "
         "tài liệu và đưa ra bản dự thảo mới."
@@ -19,6 +20,7 @@ class RoundIsOpen(RuleBroken):
 
 
 class RoundIsOver(RuleBroken):
+    is_custody = True
     sentence = "Đợt lấy ý kiến đã kết thúc nên không đổi được nữa."
 
 
@@ -70,7 +72,8 @@ class AskerNeeded(RuleBroken):
     sentence = "Người lấy ý kiến về hương ước, quy ước là trưởng thôn, tổ trưởng. Xin ghi họ tên, chức danh."
 
 
-class ExtensionTooShort(RuleBroken):
+class RoundNeverShorter(RuleBroken):
+    is_custody = True
     sentence = (
         "Đợt lấy ý kiến chỉ được kéo dài, không được rút ngắn. Xin chọn ngày sau ngày kết thúc cũ."
     )
@@ -152,7 +155,7 @@ def check_extension(state: str, closes_at: datetime, to: datetime, reason: str) 
     """Longer, before it has ended, for a reason that becomes public; never shorter."""
     check_not_over(state)
     if to <= closes_at:
-        raise ExtensionTooShort
+        raise RoundNeverShorter
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonNeeded
 

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from base.clock import local, now, today
 from base.db import db
 from base.paging import page_of
@@ -209,6 +209,7 @@ def _broken(
 ) -> ResponseReturnValue:
     """What was typed stays; the sentence says what to do."""
     db.session.rollback()
+    note_broken_rule(broken)
     form.form_errors.append(_(type(broken).sentence) % broken.values)
     return _form_page(form, queries.get_round(round_id, scope()) if round_id else None), 409
 

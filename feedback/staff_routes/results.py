@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, send
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from base.clock import today
 from base.db import db
 from base.forms import Form
@@ -68,6 +68,7 @@ def publish(round_id: int) -> ResponseReturnValue:
         publish_result(current_viewer(), comment_round, _content(comment_round), form.seen_revision)
     except RuleBroken as broken:
         db.session.rollback()
+        note_broken_rule(broken)
         form.form_errors.append(_(type(broken).sentence) % broken.values)
         return _page(round_of(round_id), form, correction), broken.status
     runs = _start_jobs(comment_round)
@@ -101,6 +102,7 @@ def correct(round_id: int) -> ResponseReturnValue:
         correct_result(current_viewer(), comment_round, _content(comment_round), reason)
     except RuleBroken as broken:
         db.session.rollback()
+        note_broken_rule(broken)
         correction.form_errors.append(_(type(broken).sentence) % broken.values)
         comment_round = round_of(round_id)
         return _page(comment_round, _publish_form(comment_round), correction), broken.status

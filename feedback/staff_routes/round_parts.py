@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from base.db import db
 from base.forms import Form, Revisioned
 from base.periods import end_of, last_day
@@ -102,6 +102,7 @@ def say_broken(form: Form, broken: RuleBroken, comment_round: CommentRound) -> N
     Who was overtaken by somebody else sees the round as it is now and may send once more.
     """
     db.session.rollback()
+    note_broken_rule(broken)
     form.form_errors.append(_(type(broken).sentence) % broken.values)
     if isinstance(form, Revisioned) and isinstance(broken, ChangedMeanwhile):
         form.revision.data = str(comment_round.revision)

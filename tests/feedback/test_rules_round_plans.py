@@ -75,8 +75,8 @@ def test_a_round_lasts_at_most_a_year_and_ends_after_it_began() -> None:
     ("state", "to", "reason", "error"),
     [
         ("open", MIDNIGHT + 5 * DAY, "Mưa lũ, nhiều thôn bị chia cắt", None),
-        ("open", MIDNIGHT, "Mưa lũ, nhiều thôn bị chia cắt", rules.ExtensionTooShort),
-        ("open", MIDNIGHT - DAY, "Mưa lũ, nhiều thôn bị chia cắt", rules.ExtensionTooShort),
+        ("open", MIDNIGHT, "Mưa lũ, nhiều thôn bị chia cắt", rules.RoundNeverShorter),
+        ("open", MIDNIGHT - DAY, "Mưa lũ, nhiều thôn bị chia cắt", rules.RoundNeverShorter),
         ("open", MIDNIGHT + DAY, "   lũ    ", rules.ReasonNeeded),
         ("closed", MIDNIGHT + DAY, "Mưa lũ, nhiều thôn bị chia cắt", rules.RoundIsOver),
     ],

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from base.db import check_revision, db
 from base.forms import Revisioned
 from base.permissions import Permission, requires
@@ -79,6 +79,7 @@ def rearrange(version_id: int) -> ResponseReturnValue:
         return _sent_back(version_id)
     except RuleBroken as broken:
         db.session.rollback()
+        note_broken_rule(broken)
         flash(_(type(broken).sentence) % broken.values, "warning")
         place = None
     return redirect(_address(version, place))

@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from agencies.queries.agencies import agencies_by_id
 from agencies.staging import drop_staged, stage_file, staged_file
 from base.db import db
@@ -103,6 +103,7 @@ def _refused(
     form: SourceForm, broken: RuleBroken, draft: Draft | None = None
 ) -> ResponseReturnValue:
     db.session.rollback()
+    note_broken_rule(broken)
     sentence = _(type(broken).sentence) % broken.values
     if isinstance(broken, HasChanges):
         form.changes.errors = [sentence]
