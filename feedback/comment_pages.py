@@ -3,16 +3,18 @@
 from typing import Any
 
 from flask import render_template, request, url_for
-from flask_babel import format_datetime, format_decimal
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from base.codes import grouped
 from base.nonces import PageIdentity
+from base.periods import last_day
 from base.rules import RuleBroken
 from base.typed import Fields, Mistake, printable
 from base.web import current_language
 from base.words import N_
 from feedback.queries.comments import is_said_already
+from feedback.reports.round_words import day_words
 from feedback.rules.comment_rounds import RoundClosed, RoundNotOpen
 from feedback.rules.comments import (
     AUTHOR_KIND_WORDS,
@@ -27,7 +29,7 @@ from feedback.words import STANCE_WORDS
 from feedback.writing import CHANGE_WORDS, WritePage, Written
 
 _FIELD_NAMES = {
-    "stance": N_("Ý kiến chung"),
+    "stance": N_("Ý kiến của ông/bà"),
     "text": N_("Ý kiến"),
     "wording": N_("Câu chữ mới"),
     "cau": N_("Câu hỏi"),
@@ -104,7 +106,7 @@ def render_form(
         text_limit=format_decimal(TEXT_LIMIT),
         keeps_drafts=request.args.get("kiosk") != "1",
         change=change_sentence(page),
-        closes=format_datetime(page.closes_at, "HH:mm, d/M/y"),
+        closes=day_words(last_day(page.closes_at)),
     )
 
 

@@ -1,9 +1,9 @@
 """Which comments say nearly the same: character n-grams of text without diacritics, deterministic.
 
-Texts with the same fingerprint fall together first. Of what is left, a text joins the first leader (in a
-fixed order) whose cosine similarity reaches the threshold; comparing with leaders only keeps a chain of
-small differences from tying far ends together. Only texts about one provision, with one stance, and
-with the same numbers and negations are compared.
+Polite openings and closings are left out. Texts with the same fingerprint fall together first. Of what is
+left, a text joins the first leader (in a fixed order) whose cosine similarity reaches the threshold;
+comparing with leaders only keeps a chain of small differences from tying far ends together. Only texts
+about one provision, with one stance, and with the same numbers and negations are compared.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from feedback.queries.groups import GroupedText
-from feedback.rules.groups import sense_mark
+from feedback.rules.groups import sense_mark, without_courtesies
 
 THRESHOLD = 0.82
 _BLOCK = 256  # leaders compared at once: bounds the memory of one product
@@ -61,9 +61,10 @@ def _buckets(comments: Sequence[GroupedText]) -> Iterator[tuple[int | None, list
     """(provision, its units with one stance and one sense), in a fixed order."""
     buckets: dict[Any, dict[Any, _Unit]] = defaultdict(dict)
     for one in comments:
+        text = without_courtesies(one.text)
         key = (one.provision_id or 0, one.stance, sense_mark(one.text))
         same = (one.fingerprint, one.group_id)
-        unit = buckets[key].setdefault(same, _Unit(one.text, one.fingerprint, [], one.group_id))
+        unit = buckets[key].setdefault(same, _Unit(text, one.fingerprint, [], one.group_id))
         unit.comment_ids.append(one.comment_id)
     for key in sorted(buckets):
         yield key[0] or None, list(buckets[key].values())

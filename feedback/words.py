@@ -43,6 +43,15 @@ STANCE_WORDS: dict[str, str] = {
     Stance.WORDING: N_("Đề nghị sửa câu chữ"),
 }
 
+STANCE_TONES = {
+    "agree": "done",
+    "partly": "amber",
+    "disagree": "warm",
+    "question": "neutral",
+    "wording": "brand",
+}
+ANSWER_TONES = {"none": "neutral", "draft": "amber", "done": "done"}
+
 # How a comment came, where it was not written on the page itself.
 CHANNEL_WORDS: dict[str, str] = {
     CommentChannel.PAPER: N_("góp ý bằng giấy"),
@@ -50,6 +59,20 @@ CHANNEL_WORDS: dict[str, str] = {
     CommentChannel.PHONE: N_("góp ý qua điện thoại"),
     CommentChannel.HOTLINE: N_("góp ý qua đường dây nóng"),
     CommentChannel.FRONT: N_("góp ý qua Mặt trận"),
+}
+
+# The same in tables, charts and documents.
+CHANNELS: dict[str, str] = {
+    "web": N_("Trang web"),
+    "paper": N_("Bản giấy"),
+    "meeting": N_("Cuộc họp"),
+    "phone": N_("Điện thoại"),
+    "hotline": N_("Đường dây nóng"),
+    "front": N_("Qua Mặt trận Tổ quốc"),
+}
+AUTHOR_KINDS: dict[str, str] = {
+    "individual": N_("Cá nhân"),
+    "organisation": N_("Tổ chức"),
 }
 
 AUTHOR_WORDS: dict[str, str] = {
@@ -64,6 +87,14 @@ DISPOSITION_WORDS: dict[str, str] = {
     DispositionKind.NOTED: N_("Ghi nhận"),
     DispositionKind.OUT_OF_SCOPE: N_("Ngoài phạm vi dự thảo"),
     DispositionKind.MERGED: N_("Trả lời cùng ý kiến khác"),
+}
+
+FILE_WORDS: dict[str, str] = {
+    "docx": "Word (DOCX)",
+    "xlsx": "Excel (XLSX)",
+    "pdf": "PDF",
+    "csv": "CSV",
+    "json": "JSON",
 }
 
 # Before the households have decided their hương ước nobody can promise them anything.

@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from base.spreadsheets import CellValue, write_csv, write_xlsx
-from feedback.comment_words import AUTHOR_KINDS, CHANNELS
 from feedback.documents.table import document_title, stub
 from feedback.models import CommentRound
 from feedback.reports.results import Row
-from feedback.words import STANCE_WORDS
+from feedback.words import AUTHOR_KINDS, CHANNELS, STANCE_WORDS
 
 HEADER = (
     "STT",

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from base.words import fold
-from feedback.comment_words import AUTHOR_KINDS, CHANNELS
 from feedback.documents.heading import Issuer
 from feedback.reports.results import Row, day_text
 from feedback.rules.dispositions import MERGED
-from feedback.words import STANCE_WORDS
+from feedback.words import AUTHOR_KINDS, CHANNELS, STANCE_WORDS
 
 # What a column of the legal setting holds, by words in its heading (without diacritics).
 _ROLES = (

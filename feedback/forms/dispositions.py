@@ -32,10 +32,10 @@ class AnswerForm(Revisioned):
         description=_l("Chỉ ghi khi lời văn của điều, khoản này thay đổi."),
     )
     merged_into = SelectField(
-        _l("Gộp vào ý kiến"),
+        _l("Trả lời cùng ý kiến nào"),
         [Optional()],
         validate_choice=False,
-        description=_l("Chỉ dùng khi chọn «Gộp với ý kiến khác»."),
+        description=_l("Chỉ dùng khi chọn «Trả lời cùng ý kiến khác»."),
     )
 
     def offer(

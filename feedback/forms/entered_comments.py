@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from base.forms import Form
 from feedback.rules.comments import AUTHOR_KIND_WORDS, TEXT_LIMIT, WORDING_LIMIT
 from feedback.rules.entered_comments import WAYS
-from feedback.words import CHANNEL_WORDS, STANCE_WORDS
+from feedback.words import CHANNELS, STANCE_WORDS
 
 
 def _options(words: dict[str, str]) -> list[Any]:
@@ -34,7 +34,7 @@ class EnteredForm(Form):
     channel = RadioField(_l("Ý kiến đến bằng cách nào"), [InputRequired(_l("Xin chọn một cách."))])
     received_on = DateField(_l("Ngày nhận"), [InputRequired(_l("Xin chọn ngày nhận ý kiến."))])
     provision = SelectField(_l("Về phần nào"), validate_choice=True)
-    stance = RadioField(_l("Ý kiến chung"), [InputRequired(_l("Xin chọn một ý."))])
+    stance = RadioField(_l("Quan điểm"), [InputRequired(_l("Xin chọn một ý."))])
     text = TextAreaField(
         _l("Nội dung ý kiến"),
         [Length(max=TEXT_LIMIT, message=_l("Ý kiến dài quá 10.000 ký tự."))],
@@ -52,7 +52,7 @@ class EnteredForm(Form):
 
     def __init__(self, places: list[tuple[str, str]], days: tuple[date, date], **values: Any):
         super().__init__(**values)
-        ways = {key: CHANNEL_WORDS[key] for key in WAYS}
+        ways = {key: CHANNELS[key] for key in WAYS}
         self.channel.choices = _options(ways)
         self.stance.choices = _options({str(key): word for key, word in STANCE_WORDS.items()})
         self.author_kind.choices = _options(AUTHOR_KIND_WORDS)

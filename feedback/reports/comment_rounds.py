@@ -24,14 +24,13 @@ from feedback.queries import round_parts as parts
 from feedback.queries.comment_counts import CommentCounts, count_by_round, count_comments
 from feedback.queries.round_days import find_setting
 from feedback.reports.round_words import (
-    CHANNEL_WORDS,
     dates_words,
     day_words,
     is_overdue,
     state_of,
     time_left_words,
 )
-from feedback.words import KIND_WORDS, STANCE_WORDS, STATE_TONES, STATE_WORDS
+from feedback.words import CHANNELS, KIND_WORDS, STANCE_WORDS, STATE_TONES, STATE_WORDS
 
 
 @dataclass(frozen=True)
@@ -137,8 +136,8 @@ def round_report(comment_round: CommentRound, viewer: Viewer) -> RoundReport:
         stances=_bars({_(STANCE_WORDS[key]): counts.by_stance.get(key, 0) for key in STANCE_WORDS}),
         channels=_bars(
             {
-                _(CHANNEL_WORDS[key]): counts.by_channel[key]
-                for key in CHANNEL_WORDS
+                _(CHANNELS[key]): counts.by_channel[key]
+                for key in CHANNELS
                 if key in counts.by_channel
             }
         ),

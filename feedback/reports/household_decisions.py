@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from agencies.queries.legal import SettingMissing, setting_in_force, work_calendar
@@ -103,12 +104,12 @@ def _line(
 
 def _numbers(decision: HouseholdDecision, judgement: Judgement) -> str:
     values = {
-        "households": decision.household_count,
-        "present": decision.present_count,
-        "agree": decision.agree_count,
-        "disagree": decision.disagree_count,
-        "quorum": judgement.quorum_needed,
-        "needed": judgement.agree_needed,
+        "households": format_decimal(decision.household_count),
+        "present": format_decimal(decision.present_count),
+        "agree": format_decimal(decision.agree_count),
+        "disagree": format_decimal(decision.disagree_count),
+        "quorum": format_decimal(judgement.quorum_needed),
+        "needed": format_decimal(judgement.agree_needed),
     }
     if decision.step == "ballot":
         return _(

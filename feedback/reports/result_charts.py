@@ -7,8 +7,7 @@ from typing import Any
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from feedback.comment_words import AUTHOR_KINDS, CHANNELS
-from feedback.words import STANCE_WORDS
+from feedback.words import AUTHOR_KINDS, CHANNELS, STANCE_WORDS
 from scoring.rounding import percent_of
 
 _MOST_PLACES = 25  # bars; the table below has every provision

@@ -1,4 +1,4 @@
-"""Comment rounds in words for staff: channels, states at an instant, how many days are left."""
+"""Comment rounds in words for staff: states at an instant, how many days are left."""
 
 from datetime import date, datetime
 
@@ -6,19 +6,8 @@ from flask_babel import gettext as _
 
 from base.clock import local, now
 from base.periods import last_day
-from base.words import N_
 from feedback.models import CommentRound, RoundState
-from feedback.models.comment import CommentChannel
 from feedback.rules.comment_rounds import state_at
-
-CHANNEL_WORDS = {
-    CommentChannel.WEB: N_("Trên mạng"),
-    CommentChannel.PAPER: N_("Bản giấy"),
-    CommentChannel.MEETING: N_("Cuộc họp"),
-    CommentChannel.PHONE: N_("Điện thoại"),
-    CommentChannel.HOTLINE: N_("Đường dây nóng"),
-    CommentChannel.FRONT: N_("Qua Mặt trận"),
-}
 
 
 def state_of(comment_round: CommentRound, at: datetime) -> RoundState:

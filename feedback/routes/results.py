@@ -14,7 +14,6 @@ from base.permissions import Permission, requires
 from base.rules import NotFound
 from base.words import fold
 from feedback import result_files
-from feedback.comment_words import AUTHOR_KINDS, CHANNELS, STANCE_TONES
 from feedback.documents.making import MEDIA, file_name, formats_for, source_of
 from feedback.documents.table import stub
 from feedback.models import CommentRound
@@ -25,7 +24,7 @@ from feedback.reports.results import Row, table_rows, words_of
 from feedback.reports.round_heads import round_head
 from feedback.result_shelf import ReadyTable, ResultShelf
 from feedback.rules.word_changes import word_changes
-from feedback.words import STANCE_WORDS
+from feedback.words import AUTHOR_KINDS, CHANNELS, FILE_WORDS, STANCE_TONES, STANCE_WORDS
 
 comment_results = Blueprint("comment_results", __name__)
 _shelf = ResultShelf()
@@ -101,6 +100,7 @@ def _head(comment_round: CommentRound, table: ReadyTable) -> dict[str, Any]:
         "content_hash": table.content_hash,
         "results": list_results(comment_round.id),
         "formats": formats_for(table.figures["answered"]),
+        "file_words": FILE_WORDS,
         "stances": STANCE_WORDS,
         "stance_tones": STANCE_TONES,
         "author_kinds": AUTHOR_KINDS,

@@ -6,6 +6,18 @@ from collections.abc import Collection
 from base.rules import RuleBroken
 
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
+# Polite words around what somebody says; of a text without diacritics.
+_OPENING = re.compile(
+    r"(?:kinh (?:gui|thua)[^.,:;!]{0,60}"
+    r"|theo (?:toi|gia dinh toi|y kien cua toi)|ve phia (?:toi|gia dinh toi)|toi thay(?: rang)?"
+    r"|(?:day la )?y kien cua (?:toi|gia dinh toi)(?: la)?"
+    r"|toi xin (?:co y kien|gop y)(?: nhu sau)?)\s*[.,:;!-]+\s*"
+)
+_CLOSING = re.compile(
+    r"\s*[.,;!-]+\s*(?:(?:toi )?(?:xin )?(?:chan thanh |tran trong )?cam on[^.,;!]{0,40}"
+    r"|(?:xin )?tran trong|mong duoc xem xet)\s*[.!]*$"
+)
+_LEFT = 12  # letters that must be left: «Theo tôi, không» keeps its opening
 _NEGATIONS = frozenset(("khong", "chua", "chang"))
 
 
@@ -26,6 +38,20 @@ def sense_mark(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     numbers = tuple(sorted(_NUMBER.findall(folded)))
     negations = tuple(sorted(word for word in re.findall(r"\w+", folded) if word in _NEGATIONS))
     return numbers, negations
+
+
+def without_courtesies(folded: str) -> str:
+    """A text without diacritics less its polite opening and closing, so that «Kính gửi …» and «Theo tôi:»
+
+    do not keep apart people who say the same. Too little left: the text as it was.
+    """
+    text = folded
+    while (opening := _OPENING.match(text)) is not None:
+        text = text[opening.end() :]
+    while (closing := _CLOSING.search(text)) is not None:
+        text = text[: closing.start()]
+    text = text.rstrip(" .!")
+    return text if len(text) >= _LEFT else folded
 
 
 def check_joinable(place_ids: Collection[int | None], count: int) -> None:

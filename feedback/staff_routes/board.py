@@ -17,7 +17,6 @@ from base.rules import RuleBroken
 from feedback import grouping_job  # noqa: F401 - registers the job
 from feedback.actions.dispositions import assign_clerk
 from feedback.actions.groups import ask_for_grouping, join_group, leave_group
-from feedback.comment_words import ANSWER_TONES, AUTHOR_KINDS, CHANNELS, STANCE_TONES
 from feedback.forms.dispositions import PickForm
 from feedback.models import CommentRound
 from feedback.queries.comment_rounds import get_round
@@ -26,7 +25,14 @@ from feedback.queries.groups import list_groups
 from feedback.reports.dispositions import board_lines, board_report, clerks_by_id, place_names
 from feedback.rules.comment_rounds import state_at
 from feedback.rules.dispositions import STATE_WORDS
-from feedback.words import STANCE_WORDS, disposition_words
+from feedback.words import (
+    ANSWER_TONES,
+    AUTHOR_KINDS,
+    CHANNELS,
+    STANCE_TONES,
+    STANCE_WORDS,
+    disposition_words,
+)
 
 board_staff = Blueprint("board_staff", __name__, url_prefix="/can-bo/gop-y")
 COMMENT_WORDS = {

@@ -11,7 +11,7 @@ from agencies.access import current_viewer, note_broken_rule
 from base.clock import local, now, today
 from base.db import db
 from base.paging import page_of
-from base.periods import end_of, start_of
+from base.periods import end_of, last_day, start_of
 from base.permissions import Permission, requires
 from base.rules import ChangedMeanwhile, NotFound, RuleBroken
 from base.words import N_
@@ -28,15 +28,16 @@ from feedback.rules.internal_rounds import may_read_internal, own_agencies
 from feedback.rules.round_plans import check_prepared
 from feedback.words import STATE_WORDS
 
+# In the order in which the work is done.
 ROUND_PLACES = (
-    (N_("Bảng phân việc trả lời ý kiến"), "board_staff.board"),
-    (N_("Nhập ý kiến nhận trên giấy, tại cuộc họp, qua điện thoại"), "entered_comments.enter"),
-    (N_("Ẩn, hiện ý kiến theo quy tắc"), "moderation_staff.round_comments"),
-    (N_("Bản tổng hợp, tiếp thu, giải trình"), "results_staff.result"),
-    (N_("Biên bản đăng tải"), "comment_rounds_staff.publication"),
-    (N_("Họp thôn, tổ dân phố và phiếu lấy ý kiến hộ gia đình"), "comment_rounds_staff.households"),
     (N_("Áp phích A4 có mã QR (PDF)"), "comment_rounds_staff.poster"),
     (N_("Áp phích A5 có mã QR (PDF)"), "comment_rounds_staff.small_poster"),
+    (N_("Nhập ý kiến nhận trên giấy, tại cuộc họp, qua điện thoại"), "entered_comments.enter"),
+    (N_("Ẩn, hiện ý kiến theo quy tắc"), "moderation_staff.round_comments"),
+    (N_("Trả lời ý kiến, giao việc trả lời"), "board_staff.board"),
+    (N_("Bản tổng hợp, tiếp thu, giải trình"), "results_staff.result"),
+    (N_("Họp thôn, tổ dân phố và phiếu lấy ý kiến hộ gia đình"), "comment_rounds_staff.households"),
+    (N_("Biên bản đăng tải"), "comment_rounds_staff.publication"),
 )
 
 comment_rounds_staff = Blueprint("comment_rounds_staff", __name__, url_prefix="/can-bo/gop-y")
@@ -96,6 +97,7 @@ def show_round(comment_round: CommentRound, files: AttachmentForm) -> str:
         report=round_report(comment_round, current_viewer()),
         places=round_places(comment_round),
         files=files,
+        last_day=last_day,
     )
 
 

@@ -57,7 +57,8 @@ def _places(comment_round: CommentRound) -> list[tuple[str, str]]:
     for one in list_provisions(comment_round.version_id):
         trail = [*trail[: one.depth], (one.type, one.number, one.title)]
         name = provision_name(trail)
-        title = f". {one.title}" if one.title and one.title not in name else ""
+        words = one.title or ("" if one.number else one.text)  # «Đoạn» alone names nothing
+        title = f". {words}" if words and words not in name else ""
         found.append((one.path, f"{'– ' * one.depth}{name}{title}"[:120]))
     return found
 

@@ -25,6 +25,7 @@ from feedback.reports.dispositions import excerpt
 from feedback.reports.results import record_content
 from feedback.reports.statistics import round_statistics
 from feedback.staff_routes.board import board_head, round_of
+from feedback.words import FILE_WORDS
 
 results_staff = Blueprint("results_staff", __name__, url_prefix="/can-bo/gop-y")
 _SHOWN_MISSING = 20
@@ -52,6 +53,7 @@ def _page(comment_round: CommentRound, form: PublishForm, correction: Correction
         figures=figures,
         results=queries.list_results(comment_round.id),
         formats=formats_for(figures["answered"]),
+        file_words=FILE_WORDS,
         form=form,
         correction=correction,
     )

@@ -262,3 +262,19 @@ def test_staff_who_are_signed_in_only_try_a_public_round_out(as_staff: Any) -> N
     thanks = comment_once(as_staff("department"), comment_round)
     assert "không được lưu" in thanks.heading
     assert counts() == [0] * 5
+
+
+def test_the_agencys_questions_are_asked_about_the_whole_draft_only(client: FlaskClient) -> None:
+    comment_round = open_round(questions=[{"key": "q1", "text": "Mức đóng góp đã hợp lý chưa?"}])
+    assert "Mức đóng góp đã hợp lý chưa?" in open_form(client, comment_round).text
+    assert "Mức đóng góp đã hợp lý chưa?" not in open_form(client, comment_round, "dieu-1").text
+    asked = open_form(client, comment_round, "dieu-1", cau="q1")
+    assert "Mức đóng góp đã hợp lý chưa?" in asked.text
+
+
+def test_the_last_day_is_named_as_people_say_it(client: FlaskClient) -> None:
+    comment_round = open_round(closes_at=datetime(2026, 12, 11, 17, 0, tzinfo=UTC))
+    with time_machine.travel(NOON, tick=False):
+        page = open_form(client, comment_round).text
+    assert "Nhận đến hết ngày 11/12/2026." in page
+    assert "00:00" not in page

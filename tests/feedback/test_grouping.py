@@ -56,6 +56,31 @@ def test_texts_that_say_different_things_stay_apart(one: str, other: str) -> Non
     assert made(text(1, one), text(2, other)) == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Kính gửi quý cơ quan. Một ngày là vừa.",
+        "Theo tôi: một ngày là vừa",
+        "Ý kiến của tôi: Một ngày là vừa. Xin chân thành cảm ơn!",
+        "Kính thưa các ông các bà, theo tôi, một ngày là vừa. Mong được xem xét.",
+    ],
+)
+def test_polite_openings_and_closings_do_not_keep_one_opinion_apart(other: str) -> None:
+    assert made(text(1, "Một ngày là vừa."), text(2, other)) == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Theo tôi: không.", "Theo tôi: có."),
+        ("Kính gửi quý cơ quan. Không nên thu thêm.", "Kính gửi quý cơ quan. Nên thu thêm từ tháng sau."),
+        ("Cảm ơn ông trưởng thôn đã sửa đường.", "Đề nghị sửa đường."),
+    ],
+)  # fmt: skip
+def test_courtesies_alone_bring_nothing_together(one: str, other: str) -> None:
+    assert made(text(1, one), text(2, other)) == []
+
+
 def test_equal_texts_about_other_provisions_or_with_other_stances_stay_apart() -> None:
     assert made(text(1, CAMPAIGN), text(2, CAMPAIGN, provision_id=2)) == []
     assert made(text(1, CAMPAIGN), text(2, CAMPAIGN, provision_id=None)) == []
