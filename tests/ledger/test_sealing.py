@@ -209,7 +209,9 @@ def test_a_line_that_a_crash_left_unfinished_in_the_copy_is_cut_off(app: Flask) 
         handle.write(b'{"commitment":"12')
     make_pending(5)
     seal_now(app)
-    assert copy_of(app).count_leaves() == len(file.read_bytes().splitlines()) == 10
+    lines = file.read_bytes().splitlines()
+    assert copy_of(app).count_leaves() == len(lines) == 10
+    assert all(line.endswith(b"}") and line.count(b"{") == 1 for line in lines)
 
 
 def test_a_full_disk_under_the_copy_signs_nothing_and_the_next_sealing_goes_on(

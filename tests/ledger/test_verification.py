@@ -331,6 +331,7 @@ def test_a_stranger_cannot_cosign(
     make_pending(5)
     seal_now(app)
     stranger = witnessing["Witness"](tmp_path / "la", "mttq.thanhhoa.example")
+    stranger.key_id = witness.key_id  # it even claims to be the registered key
     checkpoint = verifier.Checkpoint(Site(client).newest(), key_of(app))
     line = stranger.cosign(checkpoint, 1_795_400_000)
     answer = client.post("/api/v1/ledger/cosignatures", json={"size": 5, "line": line})
