@@ -11,7 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from base.db import db
 from base.words import fold
-from feedback.models import Comment, CommentStanding, CommentText, Stance, Visibility
+from feedback.models import (
+    Comment,
+    CommentChannel,
+    CommentStanding,
+    CommentText,
+    Stance,
+    Visibility,
+)
 from feedback.queries.public_answers import PublicAnswer, answers_in_force
 from feedback.rules.reading import SHUFFLE_PRIME, CountedStance
 
@@ -59,8 +66,9 @@ def count_stances(round_id: int) -> list[CountedStance]:
         Comment.stance,
         CommentStanding.visibility,
     )
+    entered = func.sum(case((Comment.channel != CommentChannel.WEB, 1), else_=0))
     rows = db.session.execute(
-        select(*keys, func.count())
+        select(*keys, func.count(), entered)
         .join(CommentStanding, CommentStanding.comment_id == Comment.id)
         .where(Comment.round_id == round_id, *_open_to_all())
         .group_by(*keys)

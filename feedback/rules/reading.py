@@ -40,34 +40,41 @@ class Tally:
 
     A comment held or hidden still counts, so that moderating cannot move the figures; what its author
     took back, or the law made us erase, does not. `stub_count`: all that are shown as a stub.
+    `entered_count`: those an officer typed in, said beside the sum so that nobody can swell it unseen.
     """
 
     total: int
     counts: tuple[tuple[str, int], ...]
     stub_count: int
+    entered_count: int = 0
 
 
 @dataclass(frozen=True)
 class CountedStance:
-    """`count` comments on one provision (None: the whole draft) share stance and visibility."""
+    """`count` comments on one provision (None: the whole draft) share stance and visibility.
+
+    `entered`: how many of them an officer typed in (paper, meeting, telephone).
+    """
 
     provision_id: int | None
     question_key: str
     stance: str
     visibility: str
     count: int
+    entered: int = 0
 
 
 def tally_of(rows: Iterable[CountedStance], stances: Sequence[str]) -> Tally:
     """Each comment has one stance and stands in one row, so the parts sum to the total."""
     counts = dict.fromkeys(stances, 0)
-    stub_count = 0
+    stub_count = entered_count = 0
     for row in rows:
         if row.visibility in COUNTED:
             counts[row.stance] = counts.get(row.stance, 0) + row.count
+            entered_count += row.entered
         if row.visibility != "published":
             stub_count += row.count
-    return Tally(sum(counts.values()), tuple(counts.items()), stub_count)
+    return Tally(sum(counts.values()), tuple(counts.items()), stub_count, entered_count)
 
 
 def bar_parts(tally: Tally) -> list[tuple[str, int, int, int]]:

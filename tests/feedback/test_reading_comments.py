@@ -253,6 +253,18 @@ def test_every_comment_is_on_exactly_one_page(client: FlaskClient) -> None:
     assert page_of(client, comment_round, "/y-kien?trang=99").count("Ý số") == 30
 
 
+def test_what_officers_typed_in_is_told_beside_the_sum(client: FlaskClient) -> None:
+    """Five hundred supporters from a meeting are no secret share of what people said themselves."""
+    comment_round = make_comment_round()
+    make_comment(comment_round, "Tôi không đồng ý.", stance="disagree")
+    assert "do cán bộ nhập" not in page_of(client, comment_round)
+    for number in range(3):
+        make_comment(comment_round, f"Đồng ý {number}", stance="agree", channel="meeting")
+    told = "trong đó 3 ý kiến do cán bộ nhập"
+    assert told in page_of(client, comment_round, "?moi=1")
+    assert told in page_of(client, comment_round, "/y-kien")
+
+
 def test_comments_are_searched_without_accents(client: FlaskClient) -> None:
     comment_round = make_comment_round()
     make_comment(comment_round, "Đường làng còn lầy lội.")
