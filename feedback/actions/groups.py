@@ -67,7 +67,7 @@ def join_group(actor: Viewer, comment_round: CommentRound, comment_ids: Collecti
     for group_id in old:
         ids |= set(queries.member_ids(group_id))
     places = queries.places_of(sorted(ids))
-    check_joinable(places, len(ids))
+    check_joinable(places, queries.stances_of(sorted(ids)), len(ids))
     target = old[0] if old else _new_group(comment_round.id, places[0]).id
     _place(sorted(ids), target)
     for group_id in {*old, target}:

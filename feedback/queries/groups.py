@@ -128,6 +128,10 @@ def standings_of(round_id: int, comment_ids: Sequence[int]) -> list[CommentStand
     return list(db.session.scalars(chosen.order_by(CommentStanding.comment_id)))
 
 
+def stances_of(comment_ids: Sequence[int]) -> set[str]:
+    return set(db.session.scalars(select(Comment.stance).where(Comment.id.in_(comment_ids))))
+
+
 def places_of(comment_ids: Sequence[int]) -> list[int | None]:
     chosen = select(Comment.provision_id).where(Comment.id.in_(comment_ids))
     return list(db.session.scalars(chosen.order_by(Comment.id)))

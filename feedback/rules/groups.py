@@ -29,6 +29,14 @@ class GroupAcrossPlaces(RuleBroken):
     sentence = "Chỉ gộp nhóm được các ý kiến về cùng một điều, khoản của dự thảo."
 
 
+class GroupAcrossStances(RuleBroken):
+    is_custody = True
+    sentence = (
+        "Chỉ gộp nhóm được các ý kiến có cùng một lựa chọn (đồng ý, không đồng ý…), để ý kiến phản đối "
+        "không nằm khuất trong nhóm ý kiến ủng hộ."
+    )
+
+
 def sense_mark(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Numbers and negations of a text without diacritics, in order.
 
@@ -54,9 +62,14 @@ def without_courtesies(folded: str) -> str:
     return text if len(text) >= _LEFT else folded
 
 
-def check_joinable(place_ids: Collection[int | None], count: int) -> None:
-    """`place_ids`: the provisions of those to be joined (None: the whole draft)."""
+def check_joinable(place_ids: Collection[int | None], stances: Collection[str], count: int) -> None:
+    """`place_ids`: the provisions of those to be joined (None: the whole draft); `stances`: theirs.
+
+    One comment stands for its group on the public page: it must say what the others say.
+    """
     if count < 2:
         raise GroupTooSmall
     if len(set(place_ids)) > 1:
         raise GroupAcrossPlaces
+    if len(set(stances)) > 1:
+        raise GroupAcrossStances

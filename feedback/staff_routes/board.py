@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from agencies.access import current_viewer
+from agencies.access import current_viewer, note_broken_rule
 from base.clock import now, today
 from base.db import db
 from base.forms import Form
@@ -118,6 +118,7 @@ def act(round_id: int) -> ResponseReturnValue:
         said = _do(request.form.get("act", ""), comment_round, ids, form.clerk_id)
     except RuleBroken as broken:
         db.session.rollback()
+        note_broken_rule(broken)
         return _board_page(
             round_of(round_id), form, _(type(broken).sentence) % broken.values
         ), broken.status

@@ -12,7 +12,7 @@ from feedback.grouping import find_groups
 from feedback.grouping_job import group_comments
 from feedback.models import CommentGroup, CommentStanding
 from feedback.queries.groups import GroupedText, list_groups
-from feedback.rules.groups import GroupAcrossPlaces, GroupTooSmall, sense_mark
+from feedback.rules.groups import GroupAcrossPlaces, GroupAcrossStances, GroupTooSmall, sense_mark
 from tests.factories import make_comment
 from tests.feedback.answering import make_ended_round, make_officer, provision_at
 
@@ -192,3 +192,12 @@ def test_a_stopped_grouping_leaves_no_group_behind(db: Any, ended: Any) -> None:
     with pytest.raises(JobStopped):
         group_comments(ended.id, stop)
     assert db.session.query(CommentGroup).count() == 0
+
+
+def test_criticism_is_not_buried_by_hand_in_a_group_of_supporters(ended: Any) -> None:
+    officer = make_officer(ended.agency_id)
+    for_it = [make_comment(ended, f"Đồng ý {number}.", stance="agree") for number in range(3)]
+    against = make_comment(ended, "Tôi phản đối.", stance="disagree")
+    join_group(officer, ended, [one.id for one in for_it])
+    with pytest.raises(GroupAcrossStances):
+        join_group(officer, ended, [for_it[0].id, against.id])
