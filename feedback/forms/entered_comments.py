@@ -65,8 +65,8 @@ class EnteredForm(Form):
             raise ValidationError(
                 _(
                     "Ngày nhận phải từ %(first)s đến %(last)s.",
-                    first=format_date(first, "d/M/y"),
-                    last=format_date(last, "d/M/y"),
+                    first=format_date(first, "dd/MM/y"),
+                    last=format_date(last, "dd/MM/y"),
                 )
             )
 

@@ -39,12 +39,12 @@ _CODE_FIELDS = ("number", "key")
 
 @comments.app_template_filter("short_day")
 def short_day(day: date | None) -> str:
-    return str(format_date(day, "d/M/y")) if day else ""
+    return str(format_date(day, "dd/MM/y")) if day else ""
 
 
 @comments.app_template_filter("short_moment")
 def short_moment(instant: datetime) -> str:
-    return str(format_datetime(instant, "HH:mm d/M/y"))
+    return str(format_datetime(instant, "HH:mm dd/MM/y"))
 
 
 @comments.get("/gop-y/quy-tac")
