@@ -113,6 +113,7 @@ def print_where(settings: Settings) -> None:
     base = address(settings)
     say(f"\n  Ý Dân đang chạy · Ý Dân is running: {base}")
     say(f"    Chỉ số hài lòng · indices    {base}/chi-so")
+    say(f"    Góp ý dự thảo · drafts       {base}/gop-y")
     say(f"    Cán bộ · staff               {base}/can-bo/")
     accounts = settings.instance_dir / "demo-accounts.txt"
     if accounts.exists():

@@ -17,14 +17,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from base.clock import local, now
 from base.db import db
 from base.settings import Settings
 
-TABLES_COUNTED = ("response", "audit_entry", "index_cell", "agency", "staff")
+# What people sent or officers wrote: a database with any of it is never replaced unasked.
+TABLES_KEPT = ("response", "comment", "draft")
+TABLES_COUNTED = (
+    *TABLES_KEPT, "comment_text", "disposition", "audit_entry", "index_cell", "agency", "staff",
+)  # fmt: skip
 
 
 class BackupRefused(Exception):
@@ -49,10 +53,12 @@ def _sha256(path: Path) -> str:
 
 
 def row_counts() -> dict[str, int]:
-    """Rows of the tables that must come back whole."""
+    """Rows of the tables that must come back whole; an older database does not have them all."""
+    present = set(inspect(db.session.connection()).get_table_names())
     counts = {
         table: int(db.session.scalar(text(f"SELECT COUNT(*) FROM {table}")) or 0)  # noqa: S608
         for table in TABLES_COUNTED
+        if table in present
     }
     db.session.rollback()
     return counts
@@ -150,7 +156,8 @@ def _is_empty(settings: Settings) -> bool:
     if settings.is_sqlite and not Path(str(make_url(settings.database_url).database)).exists():
         return True
     try:
-        return row_counts()["response"] == 0
+        counts = row_counts()
+        return not any(counts.get(table) for table in TABLES_KEPT)
     except Exception:
         db.session.rollback()
         return True
@@ -178,11 +185,13 @@ def _load_postgres(dump: Path, url: URL) -> None:
 def restore(settings: Settings, archive: Path, replace: bool = False) -> Manifest:
     """Brings a copy back into the configured database; web and job processes must be stopped.
 
-    A database that holds responses is replaced only with `replace`, and is itself backed up before. Raises
-    BackupRefused; the counts that came back are checked against the manifest.
+    A database that holds responses, comments or drafts is replaced only with `replace`, and is itself
+    backed up before. Raises BackupRefused; the counts that came back are checked against the manifest.
     """
     if not replace and not _is_empty(settings):
-        raise BackupRefused("the database holds responses: add --replace (it is backed up first)")
+        raise BackupRefused(
+            "the database holds responses, comments or drafts: add --replace (it is backed up first)"
+        )
     if replace and not _is_empty(settings):
         back_up(settings, archive.parent / "before-restore")
     url = make_url(settings.database_url)
@@ -194,7 +203,7 @@ def restore(settings: Settings, archive: Path, replace: bool = False) -> Manifes
         db.engine.dispose()
         (_load_sqlite if settings.is_sqlite else _load_postgres)(dump, url)
     came = row_counts()
-    short = {table for table, count in manifest.row_counts.items() if came[table] < count}
+    short = {table for table, count in manifest.row_counts.items() if came.get(table, 0) < count}
     if short:
         raise BackupRefused(f"fewer rows came back than were counted: {', '.join(sorted(short))}")
     return manifest

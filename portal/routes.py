@@ -13,7 +13,13 @@ from surveys.queries.published import list_public_snapshots
 
 portal = Blueprint("portal", __name__)
 
-HOME_DOORS = ("answers.type_place", "answers.check", "indices.index_list", "rounds.round_list")
+HOME_DOORS = (
+    "answers.type_place",
+    "answers.check",
+    "indices.index_list",
+    "rounds.round_list",
+    "comment_rounds.round_list",
+)
 
 
 @portal.get("/")

@@ -10,9 +10,15 @@ from sqlalchemy import text
 
 from agencies.models import Agency
 from base.db import db
-from portal.backup import BackupRefused, back_up, read_archive, restore
+from portal.backup import BackupRefused, back_up, read_archive, restore, row_counts
 from surveys.models import Response
-from tests.factories import make_agency, make_place, make_round
+from tests.factories import (
+    make_agency,
+    make_comment,
+    make_comment_round,
+    make_place,
+    make_round,
+)
 
 
 def agency_names() -> list[str]:
@@ -94,3 +100,20 @@ def test_a_database_with_responses_is_not_overwritten_unasked(app: Flask, tmp_pa
     restore(app.extensions["settings"], archive, replace=True)
     assert agency_names() == []
     assert list((tmp_path / "before-restore").glob("*.tar"))
+
+
+def test_a_database_with_comments_alone_is_not_overwritten_unasked(
+    app: Flask, tmp_path: Path
+) -> None:
+    archive = back_up(app.extensions["settings"], tmp_path)
+    make_comment(make_comment_round())
+    db.session.commit()
+    with pytest.raises(BackupRefused, match="--replace"):
+        restore(app.extensions["settings"], archive)
+
+
+def test_a_copy_of_a_release_without_comment_rounds_can_be_made_and_counted(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.backup.TABLES_COUNTED", ("agency", "a_table_of_a_later_release"))
+    assert row_counts() == {"agency": 0}
