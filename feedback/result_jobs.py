@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import current_app
 
 from base.clock import today
-from base.db import db, reading
+from base.db import db, empty_log, reading
 from base.jobs import JobRun, Progress, job, periodic, start_job
 from base.permissions import Permission
 from feedback import answer_letters, result_files
@@ -88,6 +88,13 @@ def keep_files_right() -> None:
                 for file_format in STORED_FORMATS:
                     _make_missing(comment_round, file_format)
         db.session.rollback()
+
+
+@periodic("empty-log", minute="*/5")
+def leave_nothing_in_the_log() -> None:
+    """Within minutes withdrawn and erased words are out of the database's log too."""
+    db.session.rollback()
+    empty_log()
 
 
 @periodic("answer-letters", minute="*/30")

@@ -1,6 +1,7 @@
 """The author comes back with number and key: sees, adds, withdraws, asks for another look."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from feedback.models import (
     Disposition,
     SecondLook,
 )
+from feedback.result_jobs import leave_nothing_in_the_log
 from feedback.routes.following import MOST_WRONG
 from ledger.models import PendingLeaf
 from tests.feedback.commenting import (
@@ -147,6 +149,24 @@ def test_withdrawn_words_are_nowhere_in_the_database_and_the_stub_stays(
     assert standing.since_on == date(2026, 11, 23)
     assert words_row.fingerprint == bytes(32)
     assert (count(Comment), count(PendingLeaf), count(CommentAuthor)) == (1, 1, 0)
+
+
+def test_withdrawn_words_are_not_left_in_the_files_of_the_database(client: FlaskClient) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL's files are its server's own")
+    path = str(db.engine.url.database)
+
+    def in_files() -> bool:
+        files = (Path(path + ending) for ending in ("", "-wal"))
+        return any(STRANGE.encode() in one.read_bytes() for one in files if one.exists())
+
+    thanks = comment_once(client, open_round(), "dieu-1", stance="partly", text=STRANGE)
+    assert in_files()
+    follow(client, thanks.codes, "rut", chac="y")
+    db.session.remove()
+    assert in_files()  # in the log, until it is emptied
+    leave_nothing_in_the_log()
+    assert not in_files()
 
 
 def test_withdrawing_twice_is_withdrawing_once_and_nothing_more_can_be_done(
