@@ -134,4 +134,6 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 if __name__ == "__main__":
     directory = Path(os.environ.get("INSTANCE_DIR", "instance")).resolve()
-    print("secrets made" if make_secrets(directory) else "secrets exist", "in", directory)
+    was_there = (directory / "secrets.json").exists()
+    done = "missing secrets added, the others kept" if was_there else "secrets made"
+    print(done if make_secrets(directory) else "secrets complete", "in", directory)

@@ -30,7 +30,7 @@ _TEXTS: dict[str, str] = {
     "places_staff.place_list": N_("Thêm nơi đặt, in áp phích, tem dán."),
     "questionnaires_staff.questionnaire_list": N_("Soạn, xem thử trên điện thoại, ban hành."),
     "indices_staff.snapshot_list": N_("Ký và công bố chỉ số hài lòng."),
-    "drafts_staff.draft_list": N_("Đưa tệp Word lên, soát từng điều, so các bản."),
+    "drafts_staff.draft_list": N_("Dự thảo của các cơ quan: soát từng điều, so các bản."),
     "comment_rounds_staff.round_list": N_("Mở đợt lấy ý kiến, trả lời, công bố tiếp thu."),
     "internal_rounds.round_list": N_("Quy chế của cơ quan mình đang lấy ý kiến cán bộ."),
     "moderation_staff.review_list": N_("Ý kiến bị ẩn và đề nghị xem xét lại."),

@@ -11,6 +11,7 @@ from base.clock import local, now
 from base.db import check_revision, db, flush_checked
 from base.periods import last_day
 from base.permissions import Permission
+from feedback.actions.round_clock import follow
 from feedback.actions.versions import check_ready
 from feedback.models import CommentRound, DraftState, DraftVersion, RoundKind
 from feedback.queries import round_parts as parts
@@ -75,6 +76,7 @@ def plan_round(actor: Viewer, plan: RoundPlan) -> CommentRound:
         agency_id=comment_round.agency_id,
         after=_described(comment_round),
     )
+    follow(comment_round, now())  # one that opens today is open already
     return comment_round
 
 
