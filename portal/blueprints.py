@@ -23,12 +23,12 @@ from feedback.routes.results import comment_results
 from feedback.routes.round_notices import round_notices
 from feedback.routes.widgets import widgets
 from feedback.staff_routes.answers import board_staff  # with the pages of the work board
+from feedback.staff_routes.coverage import comment_rounds_staff  # with the pages of rounds
 from feedback.staff_routes.drafts import drafts_staff
 from feedback.staff_routes.entered_comments import entered_comments
 from feedback.staff_routes.internal_rounds import internal_rounds
 from feedback.staff_routes.moderation import moderation_staff
 from feedback.staff_routes.results import results_staff
-from feedback.staff_routes.round_sheets import comment_rounds_staff  # with the pages of rounds
 from ledger.api import ledger_api
 from ledger.routes import ledger_pages
 from portal.api import portal_api

@@ -1,4 +1,4 @@
-"""Sheets of a round: QR poster, proof of publication; the last to join `comment_rounds`."""
+"""Sheets of a round: QR poster, proof of publication; joins the pages of rounds."""
 
 import io
 

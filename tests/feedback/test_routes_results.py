@@ -256,3 +256,23 @@ def test_coverage_counts_rounds_days_and_lateness_per_agency(app: Flask) -> None
     assert (others.published_count, others.late_count) == (0, 1)
     assert (others.received_count, others.owed_count, others.answered_count) == (2, 1, 0)
     assert others.median_days is None
+
+
+def test_the_department_sees_how_every_agency_answers_and_an_officer_only_the_own_one(
+    as_staff: Any,
+) -> None:
+    load_legal()
+    one, other = make_agency("UBND xã Hợp Tiến"), make_agency("UBND xã Cẩm Thủy")
+    first = make_ended_round(one, answer_by_on=date(2025, 11, 15))
+    make_answer(make_comment(first), "taken_in")
+    publish(first)
+    make_comment(make_ended_round(other, answer_by_on=date(2025, 11, 15)))
+    address = "/can-bo/gop-y/theo-co-quan?nam=2025"
+    whole = as_staff("department").get(address).text
+    assert "UBND xã Hợp Tiến" in whole
+    assert "1/1 (100,0 %)" in whole
+    assert "0/1 (0,0 %)" in whole
+    own = as_staff("agency_officer", agency=other).get(address).text
+    assert "UBND xã Cẩm Thủy" in own
+    assert "UBND xã Hợp Tiến" not in own
+    assert as_staff("department").get("/can-bo/gop-y/theo-co-quan?nam=x").status_code == 404
