@@ -51,6 +51,7 @@ def word_file(folder: Path) -> Path:
 
 def look(page: Page, name: str, script: bool = True) -> None:
     """Nothing hangs out of the page, axe finds nothing; a picture where somebody wants one."""
+    page.wait_for_load_state("load")
     width = page.viewport_size["width"] if page.viewport_size else 0
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
@@ -81,6 +82,7 @@ class Officer:
         self.page.get_by_label("Tên dự thảo").fill("Kế hoạch cải tạo đường ngõ năm 2027")
         self.page.locator("input[type=file]").set_input_files(path)
         self.press("Đọc dự thảo")
+        expect(self.page.get_by_text("Đã đọc xong.")).to_be_visible()
         self.look("review")
         self.page.get_by_role("link", name="Chốt bản này…").click()
         self.press("Chốt bản này")
@@ -92,12 +94,14 @@ class Officer:
         self.page.get_by_label("Bản dự thảo đã chốt").select_option(index=1)
         self.page.get_by_label("Loại dự thảo").select_option("plan")
         self.press("Tiếp tục")
+        expect(self.page.get_by_label("Nơi liên hệ")).to_be_visible()
         self.look("plan")
         self.page.get_by_label("Tên đợt lấy ý kiến").fill("Kế hoạch cải tạo đường ngõ năm 2027")
         self.page.get_by_label("Nơi liên hệ").fill("Văn phòng HĐND và UBND xã")
         self.page.get_by_label("Ngày mở").fill(today().isoformat())
         self.page.get_by_label("Ngày cuối nhận ý kiến").fill(last_day.isoformat())
         self.press("Lưu")
+        expect(self.page.get_by_text("Đã lập đợt lấy ý kiến")).to_be_visible()
         self.look("round")
 
     def answer_everything(self, round_id: int, base: str) -> None:

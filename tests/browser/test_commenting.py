@@ -210,7 +210,7 @@ def test_an_officer_enters_a_pile_of_paper(
     desk = open_page(address, viewport, signed_in=officer)
     see(desk, "enter")
     for text in ("Bà con xóm 3 đề nghị bỏ khoản này.", "Xin giữ nguyên."):
-        desk.get_by_label("góp ý tại cuộc họp").check()
+        desk.get_by_label("Cuộc họp", exact=True).check()
         desk.get_by_label("Không đồng ý").check()
         desk.get_by_label("Nội dung ý kiến").fill(text)
         desk.get_by_role("button", name="Lưu và nhập ý kiến tiếp").click()
