@@ -138,6 +138,8 @@ def test_nothing_is_lost_when_the_network_is_gone(
     page = open_page(f"/gop-y/{comment_round.id}/viet")
     fill_in(page)
     page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    expect(page.get_by_role("button", name="Gửi ý kiến")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # its script must be there before the network goes
     page.context.set_offline(True)
     page.get_by_role("button", name="Gửi ý kiến").click()
     expect(page.get_by_text("Máy chưa có mạng")).to_be_visible()
