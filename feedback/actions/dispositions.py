@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from agencies.actions.audit import record_act
 from agencies.queries.staff import holds_role_at
 from agencies.roles import Viewer
 from base.clock import now
 from base.db import COLLISION, db, flush_checked
 from base.rules import ChangedMeanwhile
+from feedback.actions.round_acts import record_round_act
 from feedback.actions.round_clock import follow
 from feedback.models import Comment, CommentRound, Disposition, RoundState
 from feedback.queries import dispositions as queries
@@ -65,7 +65,7 @@ def save_group_answer(
     _flush()
     after = {**_content(answer), "comments": [str(one) for one in ids]}
     act = "disposition.finish_group" if answer.is_final else "disposition.save_group"
-    _record(act, actor, comment_round, group, before, after)
+    record_round_act(act, actor, comment_round, group, before, after)
     return len(ids)
 
 
@@ -88,7 +88,7 @@ def assign_clerk(
         one.clerk_id = clerk_id
     _flush()
     after = {"clerk": clerk_id, "comments": [str(one) for one in ids]}
-    _record("disposition.assign", actor, comment_round, comment_round, before, after)
+    record_round_act("disposition.assign", actor, comment_round, comment_round, before, after)
     return len(ids)
 
 
@@ -100,7 +100,7 @@ def begin_answering(actor: Viewer, comment_round: CommentRound) -> None:
     comment_round.state = RoundState.ANSWERING
     flush_checked()
     before, after = {"state": RoundState.CLOSED}, {"state": RoundState.ANSWERING}
-    _record("comment_round.answering", actor, comment_round, comment_round, before, after)
+    record_round_act("comment_round.answering", actor, comment_round, comment_round, before, after)
 
 
 def described(disposition: Disposition | None) -> dict[str, Any]:
@@ -207,22 +207,4 @@ def _record_answer(
     act = "disposition.finish" if answer.is_final else "disposition.save"
     after = described(disposition)
     if before != after:
-        _record(act, actor, comment_round, disposition, before, after)
-
-
-def _record(
-    act: str,
-    actor: Viewer,
-    comment_round: CommentRound,
-    subject: Any,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    record_act(
-        act,
-        staff_id=actor.staff_id,
-        subject=subject,
-        agency_id=comment_round.agency_id,
-        before=before,
-        after=after,
-    )
+        record_round_act(act, actor, comment_round, disposition, before, after)

@@ -1,14 +1,13 @@
 """What officers and the program do with groups: form them, take a comment out, put some together."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import update
 
-from agencies.actions.audit import record_act
 from agencies.roles import Viewer
 from base.db import db
 from base.jobs import JobRun, start_job
+from feedback.actions.round_acts import record_round_act
 from feedback.models import CommentGroup, CommentRound, CommentStanding
 from feedback.queries import groups as queries
 from feedback.rules.dispositions import NothingChosen
@@ -19,7 +18,7 @@ GROUPING_JOB = "comment_groups"
 
 def ask_for_grouping(actor: Viewer, comment_round: CommentRound, title: str) -> JobRun:
     """The stored wish; the caller commits, then sends the job."""
-    _record("comment_group.compute", actor, comment_round, comment_round, {}, {})
+    record_round_act("comment_group.compute", actor, comment_round, comment_round, {}, {})
     return start_job(GROUPING_JOB, title, {"round_id": comment_round.id}, actor.staff_id)
 
 
@@ -54,7 +53,7 @@ def leave_group(actor: Viewer, comment_round: CommentRound, comment_id: int) -> 
     _place([comment_id], alone.id)
     alone.size = 1
     _refresh(old)
-    _record(
+    record_round_act(
         "comment_group.leave", actor, comment_round, standing, {"group": old}, {"group": alone.id}
     )
 
@@ -74,7 +73,7 @@ def join_group(actor: Viewer, comment_round: CommentRound, comment_ids: Collecti
         _refresh(group_id)
     before = {"groups": old}
     after = {"group": target, "comments": [str(one) for one in sorted(ids)]}
-    _record("comment_group.join", actor, comment_round, comment_round, before, after)
+    record_round_act("comment_group.join", actor, comment_round, comment_round, before, after)
     return target
 
 
@@ -108,21 +107,3 @@ def _refresh(group_id: int) -> None:
     group = db.session.get_one(CommentGroup, group_id)
     group.size = queries.count_members(group_id)
     db.session.flush()
-
-
-def _record(
-    act: str,
-    actor: Viewer,
-    comment_round: CommentRound,
-    subject: Any,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    record_act(
-        act,
-        staff_id=actor.staff_id,
-        subject=subject,
-        agency_id=comment_round.agency_id,
-        before=before,
-        after=after,
-    )

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import update
 
-from agencies.actions.audit import record_act
 from agencies.queries.legal import setting_in_force
 from agencies.roles import Viewer
 from base.clock import now, today
@@ -14,6 +13,7 @@ from base.db import check_revision, db, flush_checked
 from base.sealed import open_values, seal_values
 from base.settings import Secrets
 from feedback.actions.publication import record_publication
+from feedback.actions.round_acts import record_round_act
 from feedback.actions.round_clock import follow
 from feedback.models import CommentAuthor, CommentRound, PublicationKind, RoundResult, RoundState
 from feedback.queries import dispositions as queries
@@ -42,7 +42,9 @@ def publish_result(
     result = _store(actor, comment_round, content, None, "")
     _set_erasure(comment_round.id, today())
     after = {"state": RoundState.PUBLISHED, "hash": result.content_hash}
-    _record("comment_round.publish_result", actor, comment_round, before, after)
+    record_round_act(
+        "comment_round.publish_result", actor, comment_round, comment_round, before, after
+    )
     return result
 
 
@@ -57,7 +59,9 @@ def correct_result(
         raise rules.NothingToCorrect
     result = _store(actor, comment_round, content, old.id, reason.strip())
     before, after = {"hash": old.content_hash}, {"hash": result.content_hash, "reason": reason}
-    _record("comment_round.correct_result", actor, comment_round, before, after)
+    record_round_act(
+        "comment_round.correct_result", actor, comment_round, comment_round, before, after
+    )
     return result
 
 
@@ -116,20 +120,3 @@ def forget_contacts(keys: Secrets, on: date, limit: int = 500) -> int:
         author.erase_on, author.wants_answer = None, False
     db.session.flush()
     return len(due)
-
-
-def _record(
-    act: str,
-    actor: Viewer | None,
-    comment_round: CommentRound,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> None:
-    record_act(
-        act,
-        staff_id=actor.staff_id if actor else None,
-        subject=comment_round,
-        agency_id=comment_round.agency_id,
-        before=before,
-        after=after,
-    )
