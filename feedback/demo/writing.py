@@ -5,8 +5,10 @@ import random
 import uuid
 from datetime import date, timedelta
 
+from flask import current_app
+
 from base.db import db
-from base.words import fold
+from feedback.actions.moderation import seal_words
 from feedback.demo.speaking import Voice, voices
 from feedback.models import (
     Comment,
@@ -21,6 +23,7 @@ from feedback.models import (
     Visibility,
 )
 from feedback.queries.provisions import list_provisions
+from feedback.rules.comments import fingerprint, search_words
 
 
 def write_comments(
@@ -66,33 +69,44 @@ def _write(
     db.session.add(comment)
     db.session.flush()
     is_hidden = draw.random() < 0.006
-    folded = fold(f"{voice.text} {voice.said.wording}")
     db.session.add_all(
-        [
-            CommentText(
-                comment_id=comment.id,
-                text=voice.text,
-                wording=voice.said.wording,
-                search_text=folded,
-                fingerprint=hashlib.sha256(fold(voice.text).encode()).digest(),
-            ),
-            CommentStanding(
-                comment_id=comment.id,
-                round_id=comment_round.id,
-                visibility=Visibility.HIDDEN if is_hidden else Visibility.PUBLISHED,
-                rule=3 if is_hidden else None,
-                role="inspector" if is_hidden else "",
-                since_on=on if is_hidden else None,
-            ),
-            CommentNumber(
-                number_hash=hashlib.sha256(mark.bytes).digest(),
-                key_hash=hashlib.sha256(b"key" + mark.bytes).digest(),
-                content_hash=bytes(32),
-                comment_id=comment.id,
-            ),
-        ]
+        [_words(comment, voice), _standing(comment, on, is_hidden), _number(comment, mark)]
     )
+    db.session.flush()
+    if is_hidden:  # as the real ones: nobody but the inspector reads them
+        seal_words(comment.id, current_app.extensions["settings"].secrets)
     return comment
+
+
+def _words(comment: Comment, voice: Voice) -> CommentText:
+    text, wording = voice.text, voice.said.wording
+    return CommentText(
+        comment_id=comment.id,
+        text=text,
+        wording=wording,
+        search_text=search_words(text, wording),
+        fingerprint=fingerprint(text, wording),
+    )
+
+
+def _standing(comment: Comment, on: date, is_hidden: bool) -> CommentStanding:
+    return CommentStanding(
+        comment_id=comment.id,
+        round_id=comment.round_id,
+        visibility=Visibility.HIDDEN if is_hidden else Visibility.PUBLISHED,
+        rule=3 if is_hidden else None,
+        role="inspector" if is_hidden else "",
+        since_on=on if is_hidden else None,
+    )
+
+
+def _number(comment: Comment, mark: uuid.UUID) -> CommentNumber:
+    return CommentNumber(
+        number_hash=hashlib.sha256(mark.bytes).digest(),
+        key_hash=hashlib.sha256(b"key" + mark.bytes).digest(),
+        content_hash=bytes(32),
+        comment_id=comment.id,
+    )
 
 
 def write_dispositions(

@@ -14,7 +14,15 @@ from base.clock import now
 from base.db import db
 from feedback.demo.loading import load_comment_rounds
 from feedback.demo.specs import ROUNDS
-from feedback.models import Change, Comment, CommentGroup, CommentRound, ProvisionLink
+from feedback.models import (
+    Change,
+    Comment,
+    CommentGroup,
+    CommentRound,
+    CommentStanding,
+    CommentText,
+    ProvisionLink,
+)
 from feedback.rules.comment_rounds import state_at
 from tests.factories import make_agency, make_staff
 
@@ -52,6 +60,16 @@ def test_a_few_hundred_comments_are_made_up_and_marked_so(province: Any) -> None
     assert 200 <= (db.session.scalar(select(func.count()).select_from(Comment)) or 0) <= 400
     assert set(db.session.scalars(select(Comment.source).distinct())) == {"demo"}
     assert db.session.scalar(select(func.max(CommentGroup.size))) > 5
+
+
+def test_the_words_of_a_hidden_made_up_comment_are_sealed_as_real_ones_are(province: Any) -> None:
+    load()
+    hidden = select(CommentText).join(
+        CommentStanding, CommentStanding.comment_id == CommentText.comment_id
+    )
+    rows = db.session.scalars(hidden.where(CommentStanding.visibility == "hidden")).all()
+    assert rows
+    assert {row.text + row.search_text for row in rows} == {""}
 
 
 def test_the_second_version_changes_moves_drops_and_adds(province: Any) -> None:
