@@ -120,7 +120,9 @@ def _version_of_draft_provision(agency: Any, staff: Any) -> int:
 def _answered_round(agency: Any) -> Any:
     """The one comment round of the agency whose comments are being answered."""
     found = db.session.query(CommentRound).filter_by(agency_id=agency.id, state="answering")
-    return found.first() or make_comment_round(agency=agency, state="answering")
+    return found.order_by(CommentRound.id).first() or make_comment_round(
+        agency=agency, state="answering"
+    )
 
 
 def _comment_id(agency: Any, _staff: Any) -> int:
@@ -137,10 +139,15 @@ def _group_id(agency: Any, _staff: Any) -> int:
     return int(group.id)
 
 
+def _first_round(agency: Any, is_internal: bool) -> CommentRound | None:
+    """By its number: without an order PostgreSQL gives any of several."""
+    found = db.session.query(CommentRound).filter_by(agency_id=agency.id, is_internal=is_internal)
+    return found.order_by(CommentRound.id).first()
+
+
 def _comment_round(agency: Any) -> CommentRound:
     """One round an agency, so that what belongs to it is found below it."""
-    known = db.session.query(CommentRound).filter_by(agency_id=agency.id, is_internal=False).first()
-    return known or make_comment_round(agency=agency)
+    return _first_round(agency, is_internal=False) or make_comment_round(agency=agency)
 
 
 def _attachment_id(agency: Any, _staff: Any) -> int:
@@ -173,7 +180,7 @@ def _decision_id(agency: Any, _staff: Any) -> int:
 
 
 def _internal_round_id(agency: Any, _staff: Any) -> int:
-    known = db.session.query(CommentRound).filter_by(agency_id=agency.id, is_internal=True).first()
+    known = _first_round(agency, is_internal=True)
     return int((known or make_comment_round(agency=agency, kind="agency", is_internal=True)).id)
 
 
