@@ -6,6 +6,7 @@ real. TEST_DATABASE_URL (a PostgreSQL server) runs the same tests there.
 
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ import time_machine
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 from agencies.models import Installation
@@ -32,6 +34,13 @@ hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("random", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
+
+
+@event.listens_for(Engine, "connect")
+def _give_unordered_rows_backwards(connection: Any, _record: Any) -> None:
+    """A query that forgot its order shows it here, not on a machine with another SQLite."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 class SqliteStore:
