@@ -1,4 +1,4 @@
-"""The ledger: leaves sealed a second, what that costs those who answer, a check and a proof at ten million.
+"""The ledger on both databases: leaves sealed a second, the cost for those who answer, a check, a proof.
 
 `LEDGER_LEAVES`: how large the ledger of the check shall be (default 1,000,000; the budget is ten million).
 """
@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from bench.row import Row
+from bench.serving import durable_postgres
 
 LEAVES = int(os.environ.get("LEDGER_LEAVES", "1000000"))
 SEALED = 100_000
 ANSWERS = 600
 
 
-def make_app(folder: Path) -> Any:
+def make_app(folder: Path, url: str) -> Any:
     from flask_migrate import upgrade
 
     from base.settings import Settings, make_secrets, read_secrets
     from portal.factory import create_app
 
     make_secrets(folder)
-    url = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder / 'bench.sqlite'}")
     app = create_app(
         Settings(
             secrets=read_secrets(folder),
@@ -155,38 +155,47 @@ def check_times(app: Any, size: int) -> tuple[float, float, int]:
 
 def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as scratch:
-        app = make_app(Path(scratch))
+        found = measure_on("SQLite", f"sqlite:///{scratch}/bench.sqlite")
+    with durable_postgres() as url:
+        return found + measure_on("PostgreSQL", url)
+
+
+def measure_on(name: str, url: str) -> list[Row]:
+    from base.db import db
+
+    with tempfile.TemporaryDirectory() as scratch:
+        app, last = make_app(Path(scratch), url), 0.0
         with app.app_context():
             add_pending(SEALED)
             speed = seal_everything(app)
             quiet, busy, beside = answering_while_sealing(app)
             for _ in range(2 * SEALED, LEAVES, SEALED):
                 add_pending(SEALED)
-                seal_everything(app)
+                last = seal_everything(app)
             median, slowest, proof = check_times(app, LEAVES)
+            db.engine.dispose()
     what = f"{LEAVES:,} leaves"
-    beside_note = (
-        f"{quiet:.1f} ms in quiet; {beside:,.0f} leaves/s meanwhile, start of process included"
-    )
+    note = f"copied, synced and signed; the last of {what} {last:,.0f}/s"
+    meanwhile = f"{quiet:.1f} ms in quiet; {beside:,.0f} leaves/s meanwhile, with start of process"
     return [
-        Row("ledger: sealing", speed, "/s", 20_000, ">=", note="copied, synced and signed"),
+        Row(f"ledger, {name}: sealing", speed, "/s", 20_000, ">=", note=note),
         Row(
-            "ledger: p99 of an answer's write while sealing",
+            f"ledger, {name}: p99 of an answer's write while sealing",
             busy,
             "ms",
             100,
             "<=",
-            note=beside_note,
+            note=meanwhile,
         ),
         Row(
-            "ledger: check of a response",
+            f"ledger, {name}: check of a response",
             median,
             "ms",
             50,
             "<=",
             note=f"{what}, slowest {slowest:.1f}",
         ),
-        Row("ledger: proof", proof, "B", 1024, "<=", note=f"hashes of the path, {what}"),
+        Row(f"ledger, {name}: proof", proof, "B", 1024, "<=", note=f"hashes of the path, {what}"),
     ]
 
 

@@ -77,8 +77,9 @@ def list_commitments_from(start: int) -> set[bytes]:
 
 
 def find_leaf(number_hash: bytes) -> LedgerLeaf | None:
+    """The first of a number; without LIMIT, lest PostgreSQL walk the tree in order instead of the index."""
     found = select(LedgerLeaf).where(LedgerLeaf.number_hash == number_hash)
-    return db.session.scalars(found.order_by(LedgerLeaf.position).limit(1)).first()
+    return next(iter(db.session.scalars(found.order_by(LedgerLeaf.position)).all()), None)
 
 
 def _fetch(level: int, first: int, last: int) -> Sequence[bytes]:

@@ -26,6 +26,7 @@ from ledger.actions import (
     add_checkpoint,
     append_leaves,
     as_leaf,
+    leaves_at_once,
     record_restore,
 )
 from ledger.leaves import leaf_bytes
@@ -36,7 +37,6 @@ from ledger.second_copy import CopyBusy, SecondCopy
 from ledger.signing import app_settings, origin_of, second_copy_of, signer_of
 
 BATCH = 100_000  # shuffled together
-CHUNK = 2_000  # written in one transaction, so that nobody who answers waits for long
 COPIED_AT_ONCE = 10_000
 
 
@@ -149,9 +149,10 @@ def _bring_back(copy: SecondCopy, at: datetime) -> None:
 
 
 def _copied_leaves(copy: SecondCopy, start: int, end: int) -> Iterator[list[LeafRow]]:
-    for first in range(start, end, CHUNK):
+    step = leaves_at_once()
+    for first in range(start, end, step):
         block = []
-        for line in copy.leaves(first, min(first + CHUNK, end)):
+        for line in copy.leaves(first, min(first + step, end)):
             leaf = json.loads(line)
             number, committed = bytes.fromhex(leaf["number"]), bytes.fromhex(leaf["commitment"])
             block.append(as_leaf(leaf["type"], number, committed))
@@ -160,15 +161,15 @@ def _copied_leaves(copy: SecondCopy, start: int, end: int) -> Iterator[list[Leaf
 
 def _take_in_everything() -> int:
     """What waits when it looks, drawn by lot; again until nothing waits."""
-    count = 0
+    count, step = 0, leaves_at_once()
     while True:
         with _looking():
             waiting = queries.list_pending(BATCH)
         if not waiting:
             return count
         secrets.SystemRandom().shuffle(waiting)
-        for first in range(0, len(waiting), CHUNK):
-            chunk = waiting[first : first + CHUNK]
+        for first in range(0, len(waiting), step):
+            chunk = waiting[first : first + step]
             try:
                 append_leaves([as_leaf(kind, number, seal) for seal, kind, number in chunk])
             except SealedMeanwhile:
