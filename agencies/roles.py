@@ -18,18 +18,32 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.PLACES_READ,
         }
     ),
-    Role.CLERK: frozenset({P.LEGAL_READ}),
+    Role.CLERK: frozenset(
+        {
+            P.LEGAL_READ,
+            P.PAPER_KEY,
+        }
+    ),
     Role.DEPARTMENT: frozenset(
         {
             P.AGENCIES_READ,
+            P.API_KEYS_EDIT,
             P.AUDIT_READ,
-            P.CASES_READ,
             P.CASES_PROPOSE,
+            P.CASES_READ,
+            P.CODES_EDIT,
+            P.CODES_READ,
             P.COLLECTION_READ,
+            P.COUNTS_EDIT,
+            P.COUNTS_READ,
+            P.DETECTION_READ,
             P.FEEDBACK_READ,
             P.INDICES_SIGN,
             P.LEGAL_EDIT,
             P.LEGAL_READ,
+            P.NETWORKS_EDIT,
+            P.PAPER_EDIT,
+            P.PAPER_READ,
             P.PLACES_EDIT,
             P.PLACES_READ,
             P.QUESTIONNAIRES_EDIT,
@@ -38,6 +52,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.RESPONSES_IMPORT,
             P.ROUNDS_EDIT,
             P.ROUNDS_READ,
+            P.SAMPLES_READ,
+            P.TEXTS_REVIEW,
         }
     ),
     Role.INSPECTOR: frozenset(
@@ -46,13 +62,30 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.AUDIT_READ,
             P.CASES_DECIDE,
             P.CASES_READ,
+            P.CODES_READ,
             P.COMMENTS_REVIEW,
+            P.COUNTS_READ,
+            P.DETECTION_READ,
             P.FEEDBACK_READ,
             P.LEGAL_READ,
+            P.PAPER_READ,
+            P.ROUNDS_READ,
+            P.SAMPLES_EDIT,
+            P.SAMPLES_READ,
+            P.TEXTS_REVIEW,
+        }
+    ),
+    Role.OBSERVER: frozenset(
+        {
+            P.AGENCIES_READ,
+            P.CODES_READ,
+            P.COUNTS_READ,
+            P.FEEDBACK_READ,
+            P.LEGAL_READ,
+            P.PAPER_READ,
             P.ROUNDS_READ,
         }
     ),
-    Role.OBSERVER: frozenset({P.AGENCIES_READ, P.FEEDBACK_READ, P.LEGAL_READ, P.ROUNDS_READ}),
     Role.READER: frozenset({P.AGENCIES_READ, P.FEEDBACK_READ, P.LEGAL_READ}),
     Role.ACCOUNT_ADMIN: frozenset(
         {

@@ -4,7 +4,7 @@
 with those who answer (base.commits), on PostgreSQL sealers exclude each other by an advisory lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from ledger.models import (
     LedgerCosignature,
     LedgerEvent,
     PendingLeaf,
+    PublicRecord,
 )
 from ledger.notes import read_checkpoint
 from ledger.queries import LeafRow
@@ -173,6 +174,22 @@ def add_cosignature(size: int, witness: str, cosigned_at: datetime, line: str) -
     )
     db.session.flush()
     return True
+
+
+def add_public_record(record_type: RecordType, record: Mapping[str, Any], at: datetime) -> bytes:
+    """A record everybody may read, and its leaf; returns the commitment. No floats, no names of people.
+
+    `record` gets "event", the type, and "day", Vietnam's day of `at`; the same record twice in a day is
+    refused by its key, so it must name what it is about.
+    """
+    day = local(at).date()
+    full = {**record, "event": str(record_type), "day": day.isoformat()}
+    committed = public_commitment(full)
+    text = canonical(full).decode()
+    db.session.add(PublicRecord(commitment=committed, type=record_type, day=day, record=text))
+    leaf = {"commitment": committed, "type": str(record_type), "number_hash": committed}
+    db.session.execute(insert(PendingLeaf).values(leaf))
+    return committed
 
 
 def record_restore(copied_size: int, restored_size: int, missing_count: int, at: datetime) -> None:

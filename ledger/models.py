@@ -1,7 +1,7 @@
 """The public ledger: leaves that wait, the tree, its checkpoints, and who cosigned them.
 
-`ledger_leaf`, `ledger_node`, `ledger_checkpoint`, `ledger_cosignature` and `ledger_event` refuse UPDATE and
-DELETE by triggers on both databases.
+`ledger_leaf`, `ledger_node`, `ledger_checkpoint`, `ledger_cosignature`, `public_record` and `ledger_event`
+refuse UPDATE and DELETE by triggers on both databases.
 """
 
 import json
@@ -80,6 +80,18 @@ class LedgerCosignature(Base):
     witness: Mapped[str] = mapped_column(String(200), primary_key=True)
     cosigned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     line: Mapped[str] = mapped_column(Text)
+
+
+class PublicRecord(Base):
+    """A record that everybody may read; its leaf is `leaves.public_commitment` of exactly this text."""
+
+    __tablename__ = "public_record"
+    __table_args__ = _NO_ORDER
+
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    type: Mapped[str] = mapped_column(String(30), index=True)
+    day: Mapped[date] = mapped_column(Date, index=True)
+    record: Mapped[str] = mapped_column(Text)
 
 
 class LedgerEvent(Base):

@@ -4,12 +4,22 @@ from enum import StrEnum
 
 
 class RecordType(StrEnum):
-    """A leaf of RESPONSE or COMMENT hides what it commits to; LEDGER_RESTORED commits to a public text."""
+    """A leaf of a HIDDEN type hides what it commits to; all others commit to a public text."""
 
     RESPONSE = "response"
+    SUPERSEDE = "supersede"
     COMMENT = "comment"
+    COMMENT_HIDDEN = "comment-hidden"
+    DISPOSITION = "disposition"
+    CODES_COMMITTED = "codes-committed"
+    PAPER_BATCH = "paper-batch"
+    EXCLUDE = "exclude"
+    RESTORE = "restore"
+    METHOD = "method"
+    SCORE = "score"
+    CLOSE = "close"
     LEDGER_RESTORED = "ledger-restored"
 
 
 # Whose records only the auditor opens, with the keys of `flask ledger opening`.
-HIDDEN = frozenset({RecordType.RESPONSE, RecordType.COMMENT})
+HIDDEN = frozenset({RecordType.RESPONSE, RecordType.SUPERSEDE, RecordType.COMMENT})

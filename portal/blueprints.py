@@ -49,54 +49,59 @@ from surveys.staff_routes.questionnaires import questionnaires_staff
 from surveys.staff_routes.round_parts import rounds_staff  # with the pages of rounds
 from surveys.staff_routes.transfer import transfer_staff
 
+# In this order: where two could answer an address, the first does.
+BLUEPRINTS = (
+    portal,
+    health,
+    living,
+    agencies,
+    agencies_staff,
+    portal_api,
+    agencies_api,
+    surveys_api,
+    open_data_files,
+    jobs_staff,
+    answers,
+    comments,
+    entered_comments,
+    moderation_staff,
+    portal_staff,
+    own_account_staff,
+    accounts_staff,
+    grants_staff,
+    staff_import_staff,
+    invitations,
+    cases_staff,
+    legal_staff,
+    audit_staff,
+    questionnaires_staff,
+    transfer_staff,
+    drafts_staff,
+    rounds,
+    rounds_staff,
+    comment_rounds_staff,
+    internal_rounds,
+    round_notices,
+    places_staff,
+    indices,
+    indices_staff,
+    collection,
+    comment_rounds,
+    feedback_api,
+    widgets,
+    comment_results,
+    ledger_pages,
+    ledger_api,
+    board_staff,
+    results_staff,
+)
+# Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself.
+WITHOUT_CSRF = (answers, comments, round_notices, ledger_api)
+
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
-    """Residents' pages take no cookie, so their posts are guarded by the page's nonce, not by CSRF."""
     register_agency_panel(places_panel)
-    app.register_blueprint(portal)
-    app.register_blueprint(health)
-    app.register_blueprint(living)
-    app.register_blueprint(agencies)
-    app.register_blueprint(agencies_staff)
-    app.register_blueprint(portal_api)
-    app.register_blueprint(agencies_api)
-    app.register_blueprint(surveys_api)
-    app.register_blueprint(open_data_files)
-    app.register_blueprint(jobs_staff)
-    app.register_blueprint(answers)
-    csrf.exempt(answers)
-    app.register_blueprint(comments)
-    csrf.exempt(comments)
-    app.register_blueprint(entered_comments)
-    app.register_blueprint(moderation_staff)
-    app.register_blueprint(portal_staff)
-    app.register_blueprint(own_account_staff)
-    app.register_blueprint(accounts_staff)
-    app.register_blueprint(grants_staff)
-    app.register_blueprint(staff_import_staff)
-    app.register_blueprint(invitations)
-    app.register_blueprint(cases_staff)
-    app.register_blueprint(legal_staff)
-    app.register_blueprint(audit_staff)
-    app.register_blueprint(questionnaires_staff)
-    app.register_blueprint(transfer_staff)
-    app.register_blueprint(drafts_staff)
-    app.register_blueprint(rounds)
-    app.register_blueprint(rounds_staff)
-    app.register_blueprint(comment_rounds_staff)
-    app.register_blueprint(internal_rounds)
-    app.register_blueprint(round_notices)
-    csrf.exempt(round_notices)
-    app.register_blueprint(places_staff)
-    app.register_blueprint(indices)
-    app.register_blueprint(indices_staff)
-    app.register_blueprint(collection)
-    app.register_blueprint(comment_rounds)
-    app.register_blueprint(feedback_api)
-    app.register_blueprint(widgets)
-    app.register_blueprint(comment_results)
-    app.register_blueprint(ledger_pages)
-    app.register_blueprint(ledger_api)
-    csrf.exempt(ledger_api)  # a cosignature vouches for itself
-    app.register_blueprint(board_staff)
-    app.register_blueprint(results_staff)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for blueprint in WITHOUT_CSRF:
+        csrf.exempt(blueprint)

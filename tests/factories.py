@@ -1,10 +1,13 @@
 """Rows for tests: every default is valid, a test names only what it is about. Nothing is committed here."""
 
 import hashlib
+import hmac
 import itertools
 import uuid
 from datetime import UTC, date, datetime
 from typing import Any
+
+from flask import current_app
 
 from agencies.models import Agency, AgencyKind, Grant, GrantState, Role, Staff
 from base.codes import random_code
@@ -26,6 +29,10 @@ from feedback.models import (
 )
 from feedback.models import RoundState as CommentRoundState
 from surveys.models import (
+    BatchState,
+    CodeBatch,
+    Delivery,
+    OneTimeCode,
     PlaceKind,
     PlaceState,
     QrPlace,
@@ -41,6 +48,7 @@ from surveys.models import (
 
 _count = itertools.count(1)
 
+CODE_LENGTH = 10
 OPENS_AT = datetime(2026, 1, 1, tzinfo=UTC)
 CLOSES_AT = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -178,6 +186,34 @@ def make_period(survey_round: Any, **columns: Any) -> ReportingPeriod:
         "ends_on": date(2026, 10, 1),
     }
     return _add(ReportingPeriod(**{**values, **columns}))
+
+
+def make_code_batch(agency: Any = None, survey_round: Any = None, **columns: Any) -> CodeBatch:
+    """A batch ready to be handed out, without codes; `make_code` adds them one by one."""
+    agency = agency or make_agency()
+    values: dict[str, Any] = {
+        "round_id": (survey_round or make_round(agencies=[agency])).id,
+        "agency_id": agency.id,
+        "issue_day": date(2026, 11, 23),
+        "expires_on": date(2026, 12, 23),
+        "delivery": Delivery.SLIP,
+        "code_count": 1,
+        "root": bytes(32),
+        "commitment": bytes(32),
+        "state": BatchState.READY,
+    }
+    batch: CodeBatch = _add(CodeBatch(**values | columns))
+    return batch
+
+
+def make_code(batch: Any = None, code: str = "", **columns: Any) -> tuple[str, OneTimeCode]:
+    """(the code as it is typed, its row), handed out."""
+    code = code or random_code(CODE_LENGTH)
+    key = current_app.extensions["settings"].secrets.code_hmac.encode()
+    hashed = hmac.digest(key, code.encode(), hashlib.sha256)
+    values = {"code_hash": hashed, "batch_id": (batch or make_code_batch()).id, "is_handed": True}
+    row: OneTimeCode = _add(OneTimeCode(**values | columns))
+    return code, row
 
 
 def make_tree(article_count: int = 3) -> dict[str, Any]:

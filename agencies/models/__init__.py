@@ -1,9 +1,11 @@
 """Tables of the register, of staff and their grants, of the audit trail, cases and legal settings."""
 
 from agencies.models.agency import Agency, AgencyKind, AgencySuccession, Service, SuccessionKind
+from agencies.models.api_key import ApiKey, KeyScope
 from agencies.models.audit import AuditEntry
 from agencies.models.case import Case, CaseDecision, CaseState
 from agencies.models.legal import Holiday, LegalSetting
+from agencies.models.network import AgencyNetwork
 from agencies.models.province import Installation
 from agencies.models.staff import (
     Grant,
@@ -18,7 +20,9 @@ from agencies.models.staff import (
 __all__ = [
     "Agency",
     "AgencyKind",
+    "AgencyNetwork",
     "AgencySuccession",
+    "ApiKey",
     "AuditEntry",
     "Case",
     "CaseDecision",
@@ -29,6 +33,7 @@ __all__ = [
     "Installation",
     "Invitation",
     "InvitationPurpose",
+    "KeyScope",
     "LegalSetting",
     "Passkey",
     "Role",

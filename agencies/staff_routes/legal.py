@@ -21,6 +21,7 @@ GROUPS: dict[str, str] = {
     "qd766": N_("Bộ chỉ số theo QĐ 766"),
     "sample": N_("Cỡ mẫu"),
     "survey": N_("Khảo sát"),
+    "codes": N_("Mã đánh giá"),
     "label": N_("Khảo sát"),
     "privacy": N_("Dữ liệu cá nhân"),
     "consent": N_("Dữ liệu cá nhân"),

@@ -312,7 +312,7 @@ def as_bytes(leaf):
 
 # --- what is checked ----------------------------------------------------------------------------
 
-HIDDEN = ("response", "comment")
+HIDDEN = ("response", "supersede", "comment")
 
 
 class Openings:

@@ -32,7 +32,7 @@ RESPONSE_COLUMNS = (
     "answers",
 )
 _COLUMNS = {
-    "visit_cluster": ("id", "place_id", "channel", "day"),
+    "visit_cluster": ("id", "agency_id", "place_id", "channel", "day"),
     "response": RESPONSE_COLUMNS,
     "response_number": ("number_hash", "key_hash", "content_hash", "round_id", "response_id"),
     "pending_leaf": ("commitment", "type", "number_hash"),

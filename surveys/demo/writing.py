@@ -96,7 +96,9 @@ class _Writer:
             day = drawn.first_day + timedelta(days=int(drawn.day[index]))
             kept = None if days_to_forget({day}, self.now) else day
             place = self.target.places[drawn.place[index]]
-            rows.append((self.cluster_ids[number], place.id, str(drawn.channel[index]), kept))
+            agency_id = self.target.agency_ids[place.agency]
+            channel = str(drawn.channel[index])
+            rows.append((self.cluster_ids[number], agency_id, place.id, channel, kept))
         return rows
 
     def add(self, block: ResponseBlock, index: int, random: bytes) -> None:

@@ -1,5 +1,17 @@
-"""Tables of questionnaires, rounds, QR places, responses, tallies and indices."""
+"""Tables of questionnaires, rounds, QR places, codes, responses, tallies and indices."""
 
+from surveys.models.code import (
+    AnswerLink,
+    BatchState,
+    CodeBatch,
+    CodeUse,
+    Delivery,
+    DossierCount,
+    OneTimeCode,
+    ResponseClass,
+    Supersession,
+)
+from surveys.models.exclusion import ExcludedResponse, ExclusionAct, ExclusionKind
 from surveys.models.index import IndexCell, IndexSnapshot, SnapshotState
 from surveys.models.place import PlaceKind, PlaceState, QrPlace
 from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion, VersionState
@@ -23,10 +35,20 @@ from surveys.models.tally import WHOLE, ClusterTally, ColumnarFile, TallyMark
 
 __all__ = [
     "WHOLE",
+    "AnswerLink",
+    "BatchState",
     "ClusterTally",
+    "CodeBatch",
+    "CodeUse",
     "ColumnarFile",
+    "Delivery",
+    "DossierCount",
+    "ExcludedResponse",
+    "ExclusionAct",
+    "ExclusionKind",
     "IndexCell",
     "IndexSnapshot",
+    "OneTimeCode",
     "PlaceKind",
     "PlaceState",
     "QrPlace",
@@ -34,6 +56,7 @@ __all__ = [
     "QuestionnaireVersion",
     "ReportingPeriod",
     "Response",
+    "ResponseClass",
     "ResponseImport",
     "ResponseNumber",
     "ResponseText",
@@ -43,6 +66,7 @@ __all__ = [
     "RoundPlace",
     "RoundState",
     "SnapshotState",
+    "Supersession",
     "SurveyRound",
     "TallyMark",
     "VersionState",

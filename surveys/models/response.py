@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -104,12 +105,28 @@ class ResponseTrace(Base):
 
 
 class VisitCluster(Base):
-    """A place on one day, the unit of variance; `day` is emptied after 48 hours."""
+    """A place on one day, the unit of variance; `day` is emptied after 48 hours.
+
+    Answers with a one-time code come from no place: their unit is the receiving office.
+    """
 
     __tablename__ = "visit_cluster"
-    __table_args__ = (UniqueConstraint("place_id", "channel", "day"), _NO_ORDER)
+    __table_args__ = (
+        UniqueConstraint("place_id", "channel", "day"),
+        Index(
+            "uq_visit_cluster_office",
+            "agency_id",
+            "channel",
+            "day",
+            unique=True,
+            sqlite_where=text("place_id IS NULL"),
+            postgresql_where=text("place_id IS NULL"),
+        ),
+        _NO_ORDER,
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    place_id: Mapped[int] = mapped_column(ForeignKey("qr_place.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("qr_place.id"))
     channel: Mapped[str] = mapped_column(String(10))
     day: Mapped[date | None] = mapped_column(Date)

@@ -74,7 +74,8 @@ def count_by_day(round_id: int, days: Sequence[date]) -> dict[tuple[date, int], 
         .group_by(VisitCluster.day, VisitCluster.place_id)
         .order_by(VisitCluster.day, VisitCluster.place_id)
     )
-    return {(day, place): int(count) for day, place, count in db.session.execute(rows) if day}
+    found = db.session.execute(rows)
+    return {(day, place): int(count) for day, place, count in found if day and place}
 
 
 def list_places_of_round(round_id: int) -> list[PlaceOfRound]:

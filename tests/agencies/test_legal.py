@@ -19,7 +19,7 @@ PAGE = "/can-bo/quy-dinh"
 
 def test_every_shipped_row_is_complete_and_marked() -> None:
     rows = shipped_settings()
-    assert len({(row.key, row.valid_from) for row in rows}) == len(rows) == 72
+    assert len({(row.key, row.valid_from) for row in rows}) == len(rows) == 77
     for row in rows:
         assert all((row.title, row.title_en, row.citation)), row.key
         assert row.confidence in MARKS, row.key
@@ -33,7 +33,7 @@ def test_lunar_and_swapped_holidays_are_marked_unconfirmed() -> None:
 
 
 def test_loading_twice_adds_nothing_and_keeps_what_people_changed(db: Any) -> None:
-    assert load_legal_data() == (72, len(shipped_holidays()))
+    assert load_legal_data() == (len(shipped_settings()), len(shipped_holidays()))
     row = db.session.query(LegalSetting).filter_by(key="petition.reply_wd").one()
     row.value = 7
     assert load_legal_data() == (0, 0)

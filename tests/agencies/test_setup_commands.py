@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from agencies.legal_data import shipped_settings
 from agencies.models import Agency, Installation, Invitation, LegalSetting, Role, Staff
 from agencies.queries.staff import list_admin_bodies
 from tests.agencies.signing_in import send
@@ -31,7 +32,7 @@ def test_a_province_is_set_up_with_two_administrators(app: Flask, empty: Any) ->
     done = setup(app, HOA, NAM)
     assert done.exit_code == 0, done.output
     assert empty.session.get(Installation, 1).province_name
-    assert empty.session.query(LegalSetting).count() == 72
+    assert empty.session.query(LegalSetting).count() == len(shipped_settings())
     assert len(set(list_admin_bodies())) == 2
     links = [line.split()[-1] for line in done.output.splitlines() if "/loi-moi/" in line]
     assert len(links) == 2

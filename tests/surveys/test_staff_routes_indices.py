@@ -140,7 +140,11 @@ def test_the_board_counts_today_and_names_the_silent_places(
         place.created_at = datetime(2026, 1, 1, tzinfo=UTC)
     survey_round = make_round([heard, silent], owner=owner)
     day = date(2026, 9, 23)
-    database.session.add(VisitCluster(id=77, place_id=heard.id, channel="open_qr", day=day))
+    database.session.add(
+        VisitCluster(
+            id=77, agency_id=heard.agency_id, place_id=heard.id, channel="open_qr", day=day
+        )
+    )
     rows = [
         response_row(survey_round, heard, {"item_1": 5}, cluster_id=77, iso_week=202639),
         response_row(survey_round, silent, {"item_1": 4}, cluster_id=78, iso_week=202636),
