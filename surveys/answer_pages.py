@@ -32,6 +32,7 @@ from surveys.rules.answers import (
     OTHER_SUFFIX,
     Given,
 )
+from surveys.rules.labels import BAIT_FIELD, BESIDE_FIELD, PRIVATE_SUFFIX, WORK_BITS, Beside
 
 LEVEL_WORDS = (
     N_("Rất không hài lòng"),
@@ -40,6 +41,11 @@ LEVEL_WORDS = (
     N_("Hài lòng"),
     N_("Rất hài lòng"),
 )
+BESIDE_WORDS = {
+    Beside.ALONE: N_("Không, tôi tự trả lời"),
+    Beside.NEARBY: N_("Có người ở cạnh nhưng không hướng dẫn"),
+    Beside.GUIDED: N_("Có người hướng dẫn hoặc trả lời thay"),
+}
 MODES = ("live", "kiosk", "test", "preview")
 
 
@@ -49,7 +55,7 @@ class AnswerPage:
 
     `address` is the page's own, `action` where the form goes: another address, because browsers forget
     a cached page once something was posted to its address, and the back button shall find the page with
-    its nonce. `nonce` is the token or a slot for it.
+    its nonce. `nonce` is the token or a slot for it. A page behind a valid code asks for no work.
     """
 
     content: Content
@@ -61,6 +67,7 @@ class AnswerPage:
     address: str = ""
     action: str = ""
     is_demo: bool = False
+    asks_work: bool = True
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,10 @@ def render_answer_page(page: AnswerPage, filled: Filled = NOTHING_FILLED) -> str
             demo=page.is_demo,
             no_opinion=str(NO_OPINION),
             other_limit=OTHER_LIMIT,
+            names={"beside": BESIDE_FIELD, "bait": BAIT_FIELD},
+            beside_options=[{"value": str(int(n)), "label": _(w)} for n, w in BESIDE_WORDS.items()],
+            work_bits=WORK_BITS if page.asks_work and page.mode != "preview" else 0,
+            beside_value="".join(filled.fields.get(BESIDE_FIELD, ())),
         )
 
 
@@ -164,6 +175,7 @@ def _question_view(question: Question, language: str, filled: Filled) -> dict[st
         "values": values,
         "value": printable(values[0]) if values else "",
         "other": _other_view(question, filled),
+        "private": _private_view(question, filled),
         "error": _(mistake.sentence) % mistake.values if mistake else "",
     }
 
@@ -189,6 +201,12 @@ def _other_view(question: Question, filled: Filled) -> dict[str, str] | None:
         return None
     name = question.key + OTHER_SUFFIX
     return {"name": name, "value": printable(" ".join(filled.fields.get(name, ())))}
+
+
+def _private_view(question: Question, filled: Filled) -> dict[str, Any]:
+    """The tick beside free words that keeps them from being published."""
+    name = question.key + PRIVATE_SUFFIX
+    return {"name": name, "is_ticked": name in filled.fields}
 
 
 def _condition(

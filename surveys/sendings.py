@@ -25,6 +25,7 @@ from surveys.questionnaire_content import Content
 from surveys.quick_pages import Headers
 from surveys.ready_pages import app_settings, language_for, shelf, thanks_headers, thanks_page
 from surveys.rules.answers import Given
+from surveys.rules.labels import read_labels
 from surveys.rules.offers import Offer, OfferedRound, is_late
 
 
@@ -118,6 +119,7 @@ def submission_of(sending: Sending, given: Given) -> Submission:
         source="test" if sending.mode == "test" else source,
         is_late=is_late(sending.survey_round, sending.instant),
         cap_rank=_rank(sending),
+        labels=read_labels(sending.posted.fields, sending.posted.token),
     )
 
 

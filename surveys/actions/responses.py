@@ -28,6 +28,7 @@ from surveys.nonces import PageNonce, content_mark, identity_of
 from surveys.packing import pack
 from surveys.questionnaire_content import RESPONDENT_KEY, Content
 from surveys.rules.answers import Given
+from surveys.rules.labels import NO_LABELS, Labels
 
 Row = dict[str, Any]
 _CLUSTER: Any = VisitCluster.__table__
@@ -38,7 +39,10 @@ _ALWAYS: tuple[Any, ...] = (ResponseNumber, Response, ResponseTrace, PendingLeaf
 
 @dataclass(frozen=True)
 class Submission:
-    """A sound form of an open page. `cap_rank` comes from base.abuse; 0 where nobody counts."""
+    """A sound form of an open page. `cap_rank` comes from base.abuse; 0 where nobody counts.
+
+    `at_desk`: sent from the office's own network. Nothing of it changes a weight.
+    """
 
     nonce: PageNonce
     content: Content
@@ -48,6 +52,8 @@ class Submission:
     source: str
     is_late: bool
     cap_rank: int
+    at_desk: bool = False
+    labels: Labels = NO_LABELS
 
     @property
     def channel(self) -> str:
@@ -98,7 +104,6 @@ def prepare_response(submission: Submission, settings: Settings, now: datetime) 
     nonce, keys = submission.nonce, settings.secrets
     identity = identity_of(nonce, keys)
     packed = pack(submission.content, submission.given.answers)
-    words = json.dumps(submission.given.words, ensure_ascii=False, sort_keys=True)
     columns = _response_columns(submission, identity.id, packed, now)
     day = local(now).date()
     values = {
@@ -106,15 +111,28 @@ def prepare_response(submission: Submission, settings: Settings, now: datetime) 
         "response_id": identity.id,
         "number_hash": number_hash(identity.number),
         "key_hash": number_hash(identity.key),
-        "content_hash": content_mark(nonce, packed + words.encode(), keys),
+        "content_hash": content_mark(nonce, packed + _said(submission), keys),
         "type": "response",
         "day": day.isoformat(),
         "sealed": _sealed_instant(nonce.round_id, identity.id, settings, now),
     }
     for at, (key, text) in enumerate(submission.given.words.items()):
-        values |= {f"question_key_{at}": key, f"text_{at}": text}
+        is_private = key in submission.given.province_only
+        values |= {
+            f"question_key_{at}": key,
+            f"text_{at}": text,
+            f"is_province_only_{at}": is_private,
+        }
     master = keys.ledger_master.encode()
     return Prepared(identity, values, columns, len(submission.given.words), master, day)
+
+
+def _said(submission: Submission) -> bytes:
+    """What was said beside the levels: another content is another response on a shared phone."""
+    given, beside = submission.given, int(submission.labels.beside)
+    said = json.dumps(given.words, ensure_ascii=False, sort_keys=True)
+    more = [beside, *sorted(given.province_only)] if beside or given.province_only else []
+    return said.encode() + (json.dumps(more).encode() if more else b"")
 
 
 def submit_response(cursor: Any, prepared: Prepared, dialect: str) -> int:
@@ -179,6 +197,7 @@ def _parameters(model: Any, suffix: str) -> Row:
         (VisitCluster, "id"): "cluster_id",
         (ResponseText, "question_key"): f"question_key{suffix}",
         (ResponseText, "text"): f"text{suffix}",
+        (ResponseText, "is_province_only"): f"is_province_only{suffix}",
     }
     return {
         column.name: bindparam(special.get((model, column.name), column.name), type_=column.type)
@@ -216,9 +235,10 @@ def _response_columns(
         "bucket": moment.hour // 3,
         "duration_steps": nonce.steps_until(now),
         "cap_rank": submission.cap_rank,
-        "at_desk": False,
+        "at_desk": submission.at_desk,
         "is_late": submission.is_late,
         "answers": packed,
+        "labels": submission.labels.packed(),
     }
 
 
@@ -236,6 +256,10 @@ def trace_subject(round_id: int, response_id: int) -> bytes:
 def leaf_record(columns: Mapping[str, Any]) -> Row:
     """What the ledger commits to: the columns of `response`, which are kept for good.
 
-    Free words are not among them: their author may withdraw them.
+    Free words are not among them: their author may withdraw them. Labels stand in it where there are any,
+    so that a response from before there were labels opens its leaf too.
     """
-    return {**columns, "answers": columns["answers"].hex()}
+    record = {**columns, "answers": columns["answers"].hex()}
+    if not record.pop("labels", 0):
+        return record
+    return {**record, "labels": columns["labels"]}

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,7 +34,8 @@ class Response(Base):
     """`id` is 63 random bits; `answers` is packed by `surveys.packing`, one slot a question.
 
     channel: code | open_qr | kiosk | paper | call_back; source: live | import | demo | test (test never
-    counts); month = yyyymm, iso_week = yyyyww, bucket = hour // 3; duration in 5-second steps.
+    counts); `labels` as surveys.rules.labels packs them; month = yyyymm, iso_week = yyyyww,
+    bucket = hour // 3; duration in 5-second steps.
     """
 
     __tablename__ = "response"
@@ -62,10 +64,14 @@ class Response(Base):
     at_desk: Mapped[bool] = mapped_column(Boolean, default=False)
     is_late: Mapped[bool] = mapped_column(Boolean, default=False)
     answers: Mapped[bytes] = mapped_column(LargeBinary)
+    labels: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
 
 
 class ResponseText(Base):
-    """Free words, apart from the numbers, so that they can be withdrawn alone."""
+    """Free words, apart from the numbers, so that they can be withdrawn alone.
+
+    `is_province_only`: their author wants them read by the province and not published.
+    """
 
     __tablename__ = "response_text"
     __table_args__ = _NO_ORDER
@@ -74,6 +80,7 @@ class ResponseText(Base):
     response_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+    is_province_only: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class ResponseNumber(Base):

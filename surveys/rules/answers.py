@@ -21,6 +21,7 @@ from surveys.questionnaire_content import (
     Content,
     Question,
 )
+from surveys.rules.labels import LABEL_FIELDS, PRIVATE_SUFFIX
 
 TEXT_LIMITS = {SHORT_TEXT: 200, LONG_TEXT: 2000}
 OTHER_LIMIT = 200
@@ -45,13 +46,15 @@ NOTHING_ANSWERED = Mistake(N_("Ông/bà chưa trả lời câu nào. Xin trả l
 class Given:
     """`answers` as `surveys.packing.pack` takes them; `words` by question key, composed and trimmed.
 
-    `mistakes` belong to a question each, `whole` to the form as a whole.
+    `mistakes` belong to a question each, `whole` to the form as a whole; the words of the questions in
+    `province_only` are not to be published.
     """
 
     answers: Mapping[str, Any]
     words: Mapping[str, str]
     mistakes: Mapping[str, Mistake]
     whole: tuple[Mistake, ...] = ()
+    province_only: frozenset[str] = frozenset()
 
     @property
     def is_sound(self) -> bool:
@@ -78,7 +81,8 @@ def read_answers(content: Content, fields: Fields) -> Given:
     whole = [STRANGE_QUESTION] if _strangers(content, fields) else []
     if not (answers or words or mistakes):
         whole.append(NOTHING_ANSWERED)
-    return Given(answers, words, mistakes, tuple(whole))
+    province_only = frozenset(key for key in words if key + PRIVATE_SUFFIX in fields)
+    return Given(answers, words, mistakes, tuple(whole), province_only)
 
 
 def is_shown(question: Question, answers: Mapping[str, Any]) -> bool:
@@ -91,8 +95,13 @@ def is_shown(question: Question, answers: Mapping[str, Any]) -> bool:
 
 
 def _strangers(content: Content, fields: Fields) -> set[str]:
-    """Names of fields that no question has."""
-    known = {question.key for question in content.questions}
+    """Names of fields that neither a question nor the page itself has."""
+    known = {question.key for question in content.questions} | LABEL_FIELDS
+    known |= {
+        question.key + PRIVATE_SUFFIX
+        for question in content.questions
+        if question.type == LONG_TEXT
+    }
     known |= {
         question.key + OTHER_SUFFIX
         for question in content.questions

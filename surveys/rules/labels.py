@@ -1,0 +1,76 @@
+"""Labels of a response: what a form tells about how it was filled in. They never change a weight.
+
+They are packed into one small number that is kept for good and stands under the ledger's commitment: bit 0
+the bait was filled in (a field that people do not see), bit 1 the page's small work was done (asked on
+open pages only; without script nobody does it), bits 2–3 the answer to the page's own last question. How
+fast the form was filled in is a column of its own.
+
+Fields of a page that belong to no question begin with a full stop, or end with PRIVATE_SUFFIX.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from base.typed import Fields
+
+BAIT_FIELD = ".website"
+WORK_FIELD = ".work"
+BESIDE_FIELD = ".beside"
+LABEL_FIELDS = frozenset({BAIT_FIELD, WORK_FIELD, BESIDE_FIELD})
+PRIVATE_SUFFIX = ".private"
+
+WORK_BITS = 11
+_LONGEST_WORK = 9
+_BAIT, _WORK, _BESIDE_SHIFT = 1, 2, 2
+
+
+class Beside(IntEnum):
+    """«Có ai ở cạnh hướng dẫn ông/bà trả lời không?»"""
+
+    BLANK = 0
+    ALONE = 1
+    NEARBY = 2
+    GUIDED = 3
+
+
+_BESIDE = {str(int(one)): one for one in Beside}
+
+
+@dataclass(frozen=True)
+class Labels:
+    is_bait_taken: bool = False
+    is_work_done: bool = False
+    beside: Beside = Beside.BLANK
+
+    def packed(self) -> int:
+        return self.is_bait_taken * _BAIT + self.is_work_done * _WORK + (self.beside << 2)
+
+
+NO_LABELS = Labels()
+
+
+def unpacked(labels: int) -> Labels:
+    return Labels(bool(labels & _BAIT), bool(labels & _WORK), Beside(labels >> _BESIDE_SHIFT & 3))
+
+
+def read_labels(fields: Fields, token: str) -> Labels:
+    """Whatever was sent gives labels: nothing here is a mistake, and nothing is refused for it."""
+    return Labels(
+        is_bait_taken=any(value.strip() for value in fields.get(BAIT_FIELD, ())),
+        is_work_done=is_work_done(token, _first(fields.get(WORK_FIELD, ()))),
+        beside=_BESIDE.get(_first(fields.get(BESIDE_FIELD, ())), Beside.BLANK),
+    )
+
+
+def _first(values: Sequence[str]) -> str:
+    return values[0] if values else ""
+
+
+def is_work_done(token: str, number: str) -> bool:
+    """Whether SHA-256 of "<token>:<number>" begins with WORK_BITS zero bits."""
+    if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_WORK):
+        return False
+    digest = hashlib.sha256(f"{token}:{number}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> (32 - WORK_BITS) == 0
