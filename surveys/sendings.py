@@ -6,6 +6,7 @@ from functools import partial
 
 from werkzeug import Request
 
+from agencies.rules.networks import is_within
 from base.abuse import browser_family, counters_in, network_of
 from base.clock import today
 from base.commits import commit_together
@@ -35,13 +36,17 @@ class OtherContent(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """What the request tells besides the form. Network and family are coarse and never stored."""
+    """What the request tells besides the form. Network and family are coarse; nothing is ever stored,
+
+    and the address itself is looked at only to see whether it is the office's own.
+    """
 
     wanted_language: str | None
     network: str
     family: str
     takes_gzip: bool
     is_staff: bool
+    address: str | None = None
 
 
 def visit_of(request: Request, *, is_staff: bool) -> Visit:
@@ -51,6 +56,7 @@ def visit_of(request: Request, *, is_staff: bool) -> Visit:
         family=browser_family(request.headers.get("User-Agent")),
         takes_gzip="gzip" in request.headers.get("Accept-Encoding", ""),
         is_staff=is_staff,
+        address=request.remote_addr,
     )
 
 
@@ -119,8 +125,16 @@ def submission_of(sending: Sending, given: Given) -> Submission:
         source="test" if sending.mode == "test" else source,
         is_late=is_late(sending.survey_round, sending.instant),
         cap_rank=_rank(sending),
+        at_desk=is_at_desk(sending),
         labels=read_labels(sending.posted.fields, sending.posted.token),
     )
+
+
+def is_at_desk(sending: Sending) -> bool:
+    """Whether it came from the office's own network; a kiosk stands there anyway."""
+    if sending.mode == "kiosk":
+        return False
+    return is_within(sending.visit.address, sending.offer.office_networks)
 
 
 def _rank(sending: Sending) -> int:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import aliased
 
 from agencies.models import Agency
 from agencies.queries.installation import find_installation
+from agencies.queries.networks import list_networks
+from agencies.rules.networks import stored_networks
 from base.db import db
 from surveys.models import (
     PlaceKind,
@@ -73,6 +75,7 @@ def _offer(rows: Any) -> Offer:
         agency_names=names,
         moved_to_code=first.moved_to_code,
         moved_to_name=first.moved_to_name,
+        office_networks=stored_networks(one.network for one in list_networks(first.agency_id)),
         is_demo=bool(installation and installation.is_demo),
         rounds=tuple(
             OfferedRound(

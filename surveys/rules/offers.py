@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agencies.rules.networks import Network
 from base.periods import GRACE_AFTER_CLOSING
 from base.rules import RuleBroken
 from surveys.rules.rounds import RoundClosed, check_accepts
@@ -53,6 +54,7 @@ class Offer:
     moved_to_code: str | None = None
     moved_to_name: str | None = None
     is_demo: bool = False
+    office_networks: tuple[Network, ...] = ()
 
     def round_at(self, now: datetime) -> OfferedRound | None:
         """The round open now; else the next to open; else the last that ended."""
