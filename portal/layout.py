@@ -21,32 +21,62 @@ PUBLIC_NAV = (
     (N_("Cách tính"), "portal.method"),
 )
 
+# Heading → entries; a heading without an entry that the viewer may open is left out.
 STAFF_NAV = (
-    (N_("Bàn làm việc"), "portal_staff.dashboard", Permission.SIGNED_IN),
-    (N_("Thu phiếu"), "collection.board", Permission.COLLECTION_READ),
-    (N_("Đợt khảo sát"), "rounds_staff.round_list", Permission.ROUNDS_READ),
-    (N_("Nơi đặt mã QR"), "places_staff.place_list", Permission.PLACES_READ),
-    (N_("Bộ câu hỏi"), "questionnaires_staff.questionnaire_list", Permission.QUESTIONNAIRES_READ),
-    (N_("Mã đánh giá"), "codes_staff.batch_list", Permission.CODES_READ),
-    (N_("Số hồ sơ"), "counts_staff.count_list", Permission.COUNTS_READ),
-    (N_("Phiếu giấy"), "paper_staff.batch_list", Permission.PAPER_READ),
-    (N_("Nhập phiếu giấy"), "paper_keying.task_list", Permission.PAPER_KEY),
-    (N_("Lời ghi của người dân"), "texts_staff.review_list", Permission.TEXTS_REVIEW),
-    (N_("Dấu hiệu bất thường"), "detection_staff.alarm_list", Permission.DETECTION_READ),
-    (N_("Mẫu gọi điện"), "samples_staff.sample_list", Permission.SAMPLES_READ),
-    (N_("Chỉ số"), "indices_staff.snapshot_list", Permission.INDICES_SIGN),
-    (N_("Dự thảo"), "drafts_staff.draft_list", Permission.FEEDBACK_READ),
-    (N_("Lấy ý kiến"), "comment_rounds_staff.round_list", Permission.FEEDBACK_READ),
-    (N_("Góp ý nội bộ"), "internal_rounds.round_list", Permission.SIGNED_IN),
-    (N_("Ý kiến bị ẩn"), "moderation_staff.review_list", Permission.COMMENTS_REVIEW),
-    (N_("Xuất, nhập phiếu"), "transfer_staff.transfer_home", Permission.RESPONSES_EXPORT),
-    (N_("Vụ việc"), "cases_staff.case_list", Permission.CASES_READ),
-    (N_("Cơ quan"), "agencies_staff.agency_list", Permission.AGENCIES_READ),
-    (N_("Tài khoản"), "accounts_staff.staff_list", Permission.ACCOUNTS_READ),
-    (N_("Khóa kết nối"), "api_keys_staff.key_list", Permission.API_KEYS_EDIT),
-    (N_("Quy định"), "legal_staff.setting_list", Permission.LEGAL_READ),
-    (N_("Nhật ký"), "audit_staff.entry_list", Permission.AUDIT_READ),
-    (N_("Việc chạy nền"), "jobs_staff.job_list", Permission.SIGNED_IN),
+    ("", ((N_("Bàn làm việc"), "portal_staff.dashboard", Permission.SIGNED_IN),)),
+    (
+        N_("Khảo sát"),
+        (
+            (N_("Thu phiếu"), "collection.board", Permission.COLLECTION_READ),
+            (N_("Đợt khảo sát"), "rounds_staff.round_list", Permission.ROUNDS_READ),
+            (
+                N_("Bộ câu hỏi"),
+                "questionnaires_staff.questionnaire_list",
+                Permission.QUESTIONNAIRES_READ,
+            ),
+            (N_("Nơi đặt mã QR"), "places_staff.place_list", Permission.PLACES_READ),
+            (N_("Mã đánh giá"), "codes_staff.batch_list", Permission.CODES_READ),
+            (N_("Số hồ sơ"), "counts_staff.count_list", Permission.COUNTS_READ),
+            (N_("Phiếu giấy"), "paper_staff.batch_list", Permission.PAPER_READ),
+            (N_("Nhập phiếu giấy"), "paper_keying.task_list", Permission.PAPER_KEY),
+        ),
+    ),
+    (
+        N_("Kết quả"),
+        (
+            (N_("Chỉ số"), "indices_staff.snapshot_list", Permission.INDICES_SIGN),
+            (N_("Lời ghi của người dân"), "texts_staff.review_list", Permission.TEXTS_REVIEW),
+            (N_("Xuất, nhập phiếu"), "transfer_staff.transfer_home", Permission.RESPONSES_EXPORT),
+        ),
+    ),
+    (
+        N_("Kiểm chứng"),
+        (
+            (N_("Dấu hiệu bất thường"), "detection_staff.alarm_list", Permission.DETECTION_READ),
+            (N_("Mẫu gọi điện"), "samples_staff.sample_list", Permission.SAMPLES_READ),
+            (N_("Vụ việc"), "cases_staff.case_list", Permission.CASES_READ),
+            (N_("Ý kiến bị ẩn"), "moderation_staff.review_list", Permission.COMMENTS_REVIEW),
+        ),
+    ),
+    (
+        N_("Góp ý dự thảo"),
+        (
+            (N_("Dự thảo"), "drafts_staff.draft_list", Permission.FEEDBACK_READ),
+            (N_("Lấy ý kiến"), "comment_rounds_staff.round_list", Permission.FEEDBACK_READ),
+            (N_("Góp ý nội bộ"), "internal_rounds.round_list", Permission.SIGNED_IN),
+        ),
+    ),
+    (
+        N_("Hệ thống"),
+        (
+            (N_("Cơ quan"), "agencies_staff.agency_list", Permission.AGENCIES_READ),
+            (N_("Tài khoản"), "accounts_staff.staff_list", Permission.ACCOUNTS_READ),
+            (N_("Khóa kết nối"), "api_keys_staff.key_list", Permission.API_KEYS_EDIT),
+            (N_("Quy định"), "legal_staff.setting_list", Permission.LEGAL_READ),
+            (N_("Nhật ký"), "audit_staff.entry_list", Permission.AUDIT_READ),
+            (N_("Việc chạy nền"), "jobs_staff.job_list", Permission.SIGNED_IN),
+        ),
+    ),
 )
 
 
@@ -72,10 +102,16 @@ def nav_items(entries: tuple[tuple[Any, ...], ...]) -> list[tuple[str, str]]:
     return items
 
 
+def staff_nav() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(heading, its entries) for this viewer; the desk stands first, without a heading."""
+    groups = ((title, nav_items(entries)) for title, entries in STAFF_NAV)
+    return [(_(title) if title else "", items) for title, items in groups if items]
+
+
 def init_layout(app: Flask) -> None:
     app.jinja_env.globals.update(
         installation=installation,
         public_nav=lambda: nav_items(PUBLIC_NAV),
         agency_name=name_of,
-        staff_nav=lambda: nav_items(STAFF_NAV),
+        staff_nav=staff_nav,
     )

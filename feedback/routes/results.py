@@ -65,7 +65,10 @@ def _published(round_id: int) -> tuple[CommentRound, int]:
 @comment_results.get("/gop-y/<int:round_id>/ket-qua")
 @requires(Permission.PUBLIC)
 def result(round_id: int) -> ResponseReturnValue:
-    comment_round, result_id = _published(round_id)
+    comment_round = get_public_round(round_id)
+    if not list_results(round_id):
+        return _not_published_yet(comment_round)
+    _round, result_id = _published(round_id)
     table = _ready(comment_round, result_id)
     chosen = _wanted(table.rows)
     paging = page_of(request.args.get("trang"), len(chosen), PAGE_SIZE)
@@ -82,6 +85,13 @@ def result(round_id: int) -> ResponseReturnValue:
             lambda number: url_for(".result", round_id=round_id, trang=number, **kept)
         ),
     )
+
+
+def _not_published_yet(comment_round: CommentRound) -> ResponseReturnValue:
+    """404 as before, but it says what the round waits for and leads there."""
+    head = round_head(comment_round, get_agency_by_id(comment_round.agency_id))
+    page = render_template("feedback/result_pending.html", round=comment_round, head=head)
+    return page, 404
 
 
 def _kept() -> dict[str, Any]:

@@ -33,7 +33,7 @@ def make_environment(signed_in: bool = False) -> Environment:
             province_name="Tỉnh Thanh Hóa", province_name_en="Thanh Hóa Province", is_demo=True
         ),
         "public_nav": lambda: [("Chỉ số hài lòng", "indices.index_list"), ("Cách tính", "p.m")],
-        "staff_nav": lambda: [("Thu phiếu", "collection.board"), ("Vụ việc", "cases.case_list")],
+        "staff_nav": lambda: [("Khảo sát", [("Thu phiếu", "collection.board")])],
         "current_user": SimpleNamespace(
             is_authenticated=signed_in, full_name="Lê Thị Hoa", email="hoa@thanhhoa.gov.vn"
         ),

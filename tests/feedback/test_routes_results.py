@@ -71,6 +71,9 @@ def test_nothing_is_shown_before_publication(ended: CommentRound, client: FlaskC
     database.session.commit()
     for rest in ("", ".docx", ".json", ".csv"):
         assert client.get(page(ended, rest)).status_code == 404
+    waiting = client.get(page(ended)).get_data(as_text=True)
+    assert "Kết quả chưa công bố" in waiting
+    assert f'href="/gop-y/{ended.id}-{ended.slug}"' in waiting
     publish(ended)
     assert WORDS in client.get(page(ended)).get_data(as_text=True)
 
