@@ -12,6 +12,7 @@ class RecordType(StrEnum):
     COMMENT_HIDDEN = "comment-hidden"
     DISPOSITION = "disposition"
     CODES_COMMITTED = "codes-committed"
+    CODES_WITHDRAWN = "codes-withdrawn"
     PAPER_BATCH = "paper-batch"
     EXCLUDE = "exclude"
     RESTORE = "restore"
