@@ -1,0 +1,1 @@
+"""Honest quantiles by simulation: `python -m scoring.detectors.calibrate --help`."""
