@@ -99,7 +99,8 @@ def make_file(path: Path, responses: int = RESPONSES) -> None:
             SELECT agency_id, CASE WHEN at_kiosk THEN 'kiosk' ELSE 'open_qr' END AS channel,
                    202601 + day // 31 AS month, 202601 + day // 7 AS iso_week,
                    cluster_id::BIGINT AS cluster_id, place_id,
-                   CASE WHEN is_body THEN 'organisation' ELSE 'individual' END AS respondent_kind, {items}
+                   CASE WHEN is_body THEN 'organisation' ELSE 'individual' END AS respondent_kind,
+                   'counted' AS standing, '' AS class_key, 1::UTINYINT AS seen, {items}
             FROM placed ORDER BY agency_id, month, cluster_id
             ) TO '{path}' (FORMAT parquet)"""
         )

@@ -1,6 +1,7 @@
 """Parquet files of a round's answers, one a questionnaire version, and the count through DuckDB.
 
-A row is a response without its number, its text and its instant; rows are sorted by agency, month and
+A row is a response without its number, its text and its instant, with its standing and its dossier class as
+they were when the file was written (`seen` counts the response and the notes about it); rows are sorted by agency, month and
 cluster, so their order tells nothing of the order in which they came. Only the worker and commands
 import this: DuckDB stays out of processes that serve pages.
 """
@@ -25,10 +26,13 @@ KEYS = {
     "month": "INTEGER",
     "iso_week": "INTEGER",
     "cluster_id": "BIGINT",
+    "standing": "VARCHAR",
+    "class_key": "VARCHAR",
+    "seen": "UTINYINT",
     "place_id": "INTEGER",
     "respondent_kind": "VARCHAR",
 }
-GROUPS = ("agency_id", "channel", "month", "iso_week", "cluster_id")
+GROUPS = ("agency_id", "channel", "month", "iso_week", "cluster_id", "standing", "class_key")
 _TYPES = {1: "UTINYINT", 2: "USMALLINT", 4: "INTEGER"}
 MEMORY = "300MB"
 SLICE = 700_000
@@ -98,7 +102,7 @@ def check_file(path: Path, sha256: str) -> None:
 
 
 def count_file(path: Path, content: Content, by: Sequence[str] = ()) -> dict[str, NDArray[Any]]:
-    """Counts of every group: GROUPS (and the columns in `by`), place_id, responses, q/0 … q/6.
+    """Counts of every group: GROUPS (and the columns in `by`), place_id, responses, seen, q/0 … q/6.
 
     One array of G entries each; the seven columns of a question are those of `surveys.tallies`. The
     file is sorted by agency and counted in slices of agencies, so that memory stays small.
@@ -125,7 +129,8 @@ def _counting(path: Path, content: Content, groups: Sequence[str]) -> str:
         counts += [f'{one} AS "{key}/{place}"' for place, one in enumerate(kept)]
     names = ", ".join(groups)
     return (
-        f"SELECT {names}, max(place_id) AS place_id, count(*) AS responses, {', '.join(counts)} "  # noqa: S608
+        f"SELECT {names}, max(place_id) AS place_id, count(*) AS responses, "  # noqa: S608
+        f"sum(seen)::BIGINT AS seen, {', '.join(counts)} "  # noqa: S608
         f"FROM read_parquet('{path}') WHERE agency_id BETWEEN ? AND ? GROUP BY {names} ORDER BY {names}"
     )
 
@@ -203,4 +208,5 @@ def tally_file(path: Path, content: Content) -> TallyBlock:
         key: np.stack([found[f"{key}/{place}"].astype(np.int64) for place in range(7)], axis=1)
         for key in _sums(content)
     }
-    return TallyBlock(keys, places, found["responses"].astype(np.int64), counts)
+    responses, seen = found["responses"].astype(np.int64), found["seen"].astype(np.int64)
+    return TallyBlock(keys, places, responses, seen, counts)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.models import WHOLE
+from surveys.models import WHOLE, Standing
 from surveys.packing import NO_OPINION, slots
 from surveys.queries.tallies import AnswerRow
 from surveys.questionnaire_content import MULTIPLE, NUMBER, RATING, Content, Question
@@ -32,26 +32,42 @@ class ClusterKey(NamedTuple):
     month: int
     iso_week: int
     cluster_id: int
+    standing: str = Standing.COUNTED
+    class_key: str = ""
 
 
 @dataclass
 class TallyBlock:
-    """Counts of G groups: `responses` (G,), `counts` question key → (G, 7), `places` the QR place."""
+    """Counts of G groups: `responses` and `seen` (G,), `counts` question key → (G, 7), `places`.
+
+    `seen` counts the responses and what was noted about them when they were read.
+    """
 
     keys: list[ClusterKey]
     places: list[int | None]
     responses: Ints
+    seen: Ints
     counts: dict[str, Ints]
 
     def rows(self, round_id: int) -> Iterator[dict[str, Any]]:
-        """As rows of cluster_tally; a question that no response of a group was asked has no row."""
+        """As rows of cluster_tally; a question that no response of a group was asked has no row.
+
+        Of superseded responses nothing is said but that they were seen.
+        """
+        is_gone = np.array([key.standing == Standing.SUPERSEDED for key in self.keys], bool)
         for question, counts in self.counts.items():
-            for group in np.flatnonzero(counts.any(axis=1)).tolist():
-                named = dict(zip(COLUMNS, counts[group].tolist(), strict=True))
+            is_whole = question == WHOLE
+            kept = counts.any(axis=1) if is_whole else counts.any(axis=1) & ~is_gone
+            for group in np.flatnonzero(kept).tolist():
+                responses, found = int(self.responses[group]), counts[group].tolist()
+                if is_gone[group]:
+                    responses, found = 0, [0] * len(COLUMNS)
                 yield (
-                    {"round_id": round_id, **self.keys[group]._asdict(), **named}
+                    {"round_id": round_id, **self.keys[group]._asdict()}
+                    | dict(zip(COLUMNS, found, strict=True))
                     | {"question_key": question, "place_id": self.places[group]}
-                    | {"response_count": int(self.responses[group])}
+                    | {"response_count": responses}
+                    | {"seen_count": int(self.seen[group]) if is_whole else 0}
                 )
 
 
@@ -65,15 +81,17 @@ def tally(rows: Iterable[Sequence[AnswerRow]], contents: Mapping[int, Content]) 
     groups: dict[ClusterKey, int] = {}
     places: dict[int, int | None] = {}
     counts: dict[str, Ints] = {}
-    responses: Ints = np.zeros(0, np.int64)
+    responses, seen = np.zeros(0, np.int64), np.zeros(0, np.int64)
     for chunk in rows:
         group = np.array(
-            [groups.setdefault(ClusterKey(*row[:5]), len(groups)) for row in chunk], np.int64
+            [groups.setdefault(ClusterKey(*row[:7]), len(groups)) for row in chunk], np.int64
         )
         for code, row in zip(group.tolist(), chunk, strict=True):
             places[code] = larger_place(places.get(code), row.place_id)
         responses = _grown(responses, len(groups))
         responses += np.bincount(group, minlength=len(groups))
+        seen = _grown(seen, len(groups))
+        np.add.at(seen, group, [row.seen for row in chunk])
         for key, found in _count_chunk(chunk, group, len(groups), contents):
             counts[key] = _grown(counts.get(key, np.zeros((0, 7), np.int64)), len(groups))
             counts[key] += found
@@ -81,6 +99,7 @@ def tally(rows: Iterable[Sequence[AnswerRow]], contents: Mapping[int, Content]) 
         list(groups),
         [places[code] for code in range(len(groups))],
         responses,
+        seen,
         {key: _grown(one, len(groups)) for key, one in counts.items()},
     )
 
@@ -109,16 +128,17 @@ def merge(blocks: Sequence[TallyBlock]) -> TallyBlock:
         for block in blocks
     ]
     places: list[int | None] = [None] * len(groups)
-    responses: Ints = np.zeros(len(groups), np.int64)
+    responses, seen = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
     counts: dict[str, Ints] = {}
     for block, code in zip(blocks, codes, strict=True):
         np.add.at(responses, code, block.responses)
+        np.add.at(seen, code, block.seen)
         for place, found in zip(block.places, code.tolist(), strict=True):
             places[found] = larger_place(places[found], place)
         for key, values in block.counts.items():
             sums = counts.setdefault(key, np.zeros((len(groups), 7), np.int64))
             np.add.at(sums, code, values)
-    return TallyBlock(list(groups), places, responses, counts)
+    return TallyBlock(list(groups), places, responses, seen, counts)
 
 
 def count_answers(content: Content, packed: bytes, group: Ints, groups: int) -> dict[str, Ints]:

@@ -1,6 +1,6 @@
 """Columnar files written and recorded, and tallies made anew from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from base.db import db
 from base.rules import RuleBroken
 from surveys.actions.tallies import finish_tallies
 from surveys.models import ClusterTally, ColumnarFile, QuestionnaireVersion, Response
+from surveys.queries.standings import PLAIN, count_notes, notes_between
 from surveys.questionnaire_content import read_content
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def write_files(round_id: int, folder: Path) -> list[ColumnarFile]:
         version = db.session.get_one(QuestionnaireVersion, version_id)
         path = folder / f"round-{round_id}-version-{version_id}.parquet"
         fresh = path.with_suffix(".writing")
-        count = write_file(fresh, read_content(version.content), _chunks(round_id, version_id))
+        seen = Counted()
+        chunks = seen.counting(_chunks(round_id, version_id))
+        count = write_file(fresh, read_content(version.content), chunks)
         digest = hash_of(fresh)
         fresh.replace(path)
         written.append(
@@ -53,12 +56,25 @@ def write_files(round_id: int, folder: Path) -> list[ColumnarFile]:
                 name=path.name,
                 sha256=digest,
                 response_count=count,
+                seen_count=seen.total,
             )
         )
     db.session.execute(delete(ColumnarFile).where(ColumnarFile.round_id == round_id))
     db.session.add_all(written)
     db.session.flush()
     return written
+
+
+class Counted:
+    """How many responses and notes about them went by."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def counting(self, chunks: Iterable["Columns"]) -> Iterator["Columns"]:
+        for chunk in chunks:
+            self.total += int(chunk["seen"].sum())
+            yield chunk
 
 
 def _versions(round_id: int) -> list[int]:
@@ -95,6 +111,11 @@ def _chunks(round_id: int, version_id: int) -> Iterator["Columns"]:
         for name in ("agency_id", "month", "iso_week", "cluster_id"):
             chunk[name] = chunk[name].astype(np.int64)
         chunk["place_id"] = np.array([one or 0 for one in chunk["place_id"]], np.int64)
+        found = notes_between(round_id, rows[0][0], last)
+        notes = [found.get(row[0], PLAIN) for row in rows]
+        chunk["standing"] = np.array([one.standing for one in notes], dtype=object)
+        chunk["class_key"] = np.array([one.class_key for one in notes], dtype=object)
+        chunk["seen"] = np.array([one.seen for one in notes], np.int64)
         yield chunk
 
 
@@ -107,7 +128,8 @@ def recount_from_files(round_id: int, folder: Path) -> int:
         select(ColumnarFile).where(ColumnarFile.round_id == round_id).order_by(ColumnarFile.id)
     ).all()
     held = select(func.count()).where(Response.round_id == round_id, Response.source != "test")
-    if sum(one.response_count for one in files) != db.session.scalar(held):
+    seen = (db.session.scalar(held) or 0) + count_notes(round_id)
+    if sum(one.seen_count for one in files) != seen:
         raise FilesBehind
     blocks = []
     for one in files:

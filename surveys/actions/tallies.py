@@ -1,8 +1,10 @@
 """Keeps cluster_tally behind the responses: exactly, as often as one likes, whoever else writes.
 
-Nothing is remembered between two runs. A cluster is behind when its stored count differs from the
-responses it holds; then all its rows are made anew from the answers. A run that read a little earlier
-than another and writes a little later leaves a count that differs, which the next run mends.
+Nothing is remembered between two runs. A cluster is behind when what its tallies have taken in differs
+from the responses it holds and the notes about them (answered anew, left out, restored, classed); then
+all its rows are made anew from the answers. Responses and notes are only ever added, so equal numbers
+mean the same responses in the same standing. A run that read a little earlier than another and writes a
+little later leaves a number that is too small, which the next run mends.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +15,7 @@ from sqlalchemy import delete, func, insert, select
 from base.db import db
 from surveys.models import WHOLE, ClusterTally, SurveyRound, TallyMark
 from surveys.queries.tallies import (
-    count_responses_by_cluster,
+    count_seen_by_cluster,
     count_tallied_by_cluster,
 )
 
@@ -30,7 +32,7 @@ def cluster_batches(round_id: int, everything: bool = False) -> list[list[int]]:
 
     `everything` counts all of them, and those that only the tallies know.
     """
-    held = count_responses_by_cluster(round_id)
+    held = count_seen_by_cluster(round_id)
     tallied = count_tallied_by_cluster(round_id)
     known = sorted({*held, *tallied})
     chosen = [one for one in known if everything or held.get(one, 0) != tallied.get(one, 0)]
@@ -65,7 +67,7 @@ def store_tallies(round_id: int, cluster_ids: Sequence[int], block: "TallyBlock"
 
 
 def finish_tallies(round_id: int) -> int:
-    """Notes how many responses the tallies stand for, and that they are not behind."""
+    """Notes how many responses count or stand apart in the tallies, and that they are not behind."""
     mark = _locked_mark(round_id)
     mark.response_count = (
         db.session.scalar(

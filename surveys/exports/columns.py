@@ -57,10 +57,12 @@ FIXED_COLUMNS = (
     ExportColumn("month", TEXT, "Tháng nhận phiếu (năm-tháng)"),
     ExportColumn("channel", TEXT, "Kênh: phiếu đến bằng cách nào"),
     ExportColumn("source", TEXT, "Nguồn của phiếu"),
+    ExportColumn("standing", TEXT, "Phiếu được tính hay để ngoài theo quyết định của vụ việc"),
     ExportColumn("language", TEXT, "Ngôn ngữ của trang trả lời"),
     ExportColumn("questionnaire_version", NUMERIC, "Số phiên bản của bộ câu hỏi"),
 )
-FIXED_VALUES = {"channel": CHANNELS, "source": SOURCE_NAMES}
+STANDING_NAMES = {"counted": "được tính", "left_out": "tạm chưa tính hoặc không tính"}
+FIXED_VALUES = {"channel": CHANNELS, "source": SOURCE_NAMES, "standing": STANDING_NAMES}
 
 
 def question_columns(contents: Sequence[Content]) -> tuple[ExportColumn, ...]:

@@ -64,7 +64,9 @@ class FrameMaker:
         return pl.DataFrame(schema={one.name: types.get(one.kind, pl.Int32) for one in columns})
 
     def frame(self, chunk: Sequence[Any]) -> pl.DataFrame:
-        agency, month, channel, source, language, version, answers = zip(*chunk, strict=True)
+        agency, month, channel, source, language, version, answers, standing = zip(
+            *chunk, strict=True
+        )
         versions = np.array(version)
         numbers = self._numbers(versions, answers)
         fixed = [
@@ -73,6 +75,7 @@ class FrameMaker:
             _named("month", month, {one: f"{one // 100}-{one % 100:02d}" for one in set(month)}),
             pl.Series("channel", channel, pl.String),
             pl.Series("source", source, pl.String),
+            pl.Series("standing", standing, pl.String),
             pl.Series("language", language, pl.String),
             pl.Series("questionnaire_version", version).replace_strict(self.version_numbers),
         ]

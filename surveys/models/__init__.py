@@ -31,7 +31,7 @@ from surveys.models.round import (
     RoundState,
     SurveyRound,
 )
-from surveys.models.tally import WHOLE, ClusterTally, ColumnarFile, TallyMark
+from surveys.models.tally import WHOLE, ClusterTally, ColumnarFile, Standing, TallyMark
 
 __all__ = [
     "WHOLE",
@@ -66,6 +66,7 @@ __all__ = [
     "RoundPlace",
     "RoundState",
     "SnapshotState",
+    "Standing",
     "Supersession",
     "SurveyRound",
     "TallyMark",

@@ -59,10 +59,12 @@ class IndexSnapshot(Base):
 class IndexCell(Base):
     """One published (or withheld) figure.
 
-    `scope`: agency | province; `measure`: overall | dimension | item | month | channel; `key` is the
-    section, question, month or channel (empty for overall). Shares and limits are in 0…1, unrounded.
+    `scope`: agency | province; `measure`: overall | dimension | item | month | channel | left_out;
+    `key` is the section, question, month or channel (empty for overall); left_out is the overall figure
+    as it were with the answers that people set aside or excluded. Shares and limits are in 0…1, unrounded.
     A cell holds what may be published and nothing else: a withheld one keeps `withheld` (a reason code)
-    without share or limits, and a count that may not be shown is empty, never 0.
+    without share or limits, and a count that may not be shown is empty, never 0. Overall cells of an
+    official figure have beside them the codes issued, the share of them answered, and the dossiers.
     """
 
     __tablename__ = "index_cell"
@@ -93,3 +95,6 @@ class IndexCell(Base):
     against_province: Mapped[str | None] = mapped_column(String(20))
     channel_mix: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     levels: Mapped[list[int]] = mapped_column(JSON, default=list)
+    issued_count: Mapped[int | None] = mapped_column(Integer)
+    response_rate: Mapped[float | None] = mapped_column(Float)
+    dossier_count: Mapped[int | None] = mapped_column(Integer)

@@ -1,6 +1,7 @@
 """Counts that follow the responses and can always be rebuilt from them."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,9 +12,20 @@ from base.db import Base, UtcDateTime
 WHOLE = "*"  # the row of a cluster that stands for its whole responses, not for one question
 
 
-class ClusterTally(Base):
-    """One row per round, agency, channel, month, week, cluster and question.
+class Standing(StrEnum):
+    """counted; left_out: set aside or excluded, kept apart; superseded: answered anew, counts nowhere."""
 
+    COUNTED = "counted"
+    LEFT_OUT = "left_out"
+    SUPERSEDED = "superseded"
+
+
+class ClusterTally(Base):
+    """One row per round, agency, channel, month, week, cluster, standing, dossier class and question.
+
+    `class_key` is empty where no class is known: most channels, and coded answers of this week.
+    `seen_count` (rows of "*") is how many responses and notes about them the row has taken in;
+    superseded responses have such a row alone, with a `response_count` of 0.
     `level_1` … `level_5` count ratings, `none_count` «không có ý kiến», `blank_count` skipped; what
     they count for other questions says `surveys.tallies`. `question_key` "*" counts in `level_1` the
     responses with a valid answer to at least one item of the index, "*section" to one of a section.
@@ -29,7 +41,9 @@ class ClusterTally(Base):
             "channel",
             "iso_week",
             "cluster_id",
+            "standing",
             "response_count",
+            "seen_count",
             sqlite_where=text("question_key = '*'"),
             postgresql_where=text("question_key = '*'"),
         ),
@@ -43,6 +57,8 @@ class ClusterTally(Base):
     month: Mapped[int] = mapped_column(Integer, primary_key=True)
     iso_week: Mapped[int] = mapped_column(Integer, primary_key=True)
     cluster_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    standing: Mapped[str] = mapped_column(String(10), primary_key=True, default=Standing.COUNTED)
+    class_key: Mapped[str] = mapped_column(String(80), primary_key=True, default="")
     question_key: Mapped[str] = mapped_column(String(41), primary_key=True)
     place_id: Mapped[int | None] = mapped_column(Integer)
     level_1: Mapped[int] = mapped_column(Integer, default=0)
@@ -53,6 +69,7 @@ class ClusterTally(Base):
     none_count: Mapped[int] = mapped_column(Integer, default=0)
     blank_count: Mapped[int] = mapped_column(Integer, default=0)
     response_count: Mapped[int] = mapped_column(Integer, default=0)
+    seen_count: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class TallyMark(Base):
@@ -68,7 +85,7 @@ class TallyMark(Base):
 class ColumnarFile(Base):
     """A Parquet file of a round's answers to one questionnaire version, and the hash it must have.
 
-    `name` is the file's name inside INSTANCE_DIR/columnar. A new file of the same round is a new row.
+    `seen_count` is how many responses and notes about them were read for it, as in `cluster_tally`. `name` is the file's name inside INSTANCE_DIR/columnar. A new file of the same round is a new row.
     """
 
     __tablename__ = "columnar_file"
@@ -79,4 +96,5 @@ class ColumnarFile(Base):
     name: Mapped[str] = mapped_column(String(120))
     sha256: Mapped[str] = mapped_column(String(64))
     response_count: Mapped[int] = mapped_column(BigInteger)
+    seen_count: Mapped[int] = mapped_column(BigInteger, default=0)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

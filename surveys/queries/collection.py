@@ -16,6 +16,7 @@ from surveys.models import (
     RoundAgency,
     RoundPlace,
     RoundState,
+    Standing,
     SurveyRound,
     VisitCluster,
 )
@@ -48,7 +49,11 @@ def count_by_place(round_id: int) -> list[tuple[int, int | None, str, int, int]]
             ClusterTally.iso_week,
             func.sum(ClusterTally.response_count),
         )
-        .where(ClusterTally.round_id == round_id, ClusterTally.question_key == WHOLE)
+        .where(
+            ClusterTally.round_id == round_id,
+            ClusterTally.question_key == WHOLE,
+            ClusterTally.standing == Standing.COUNTED,
+        )
         .group_by(
             ClusterTally.agency_id,
             ClusterTally.place_id,
@@ -69,6 +74,7 @@ def count_by_day(round_id: int, days: Sequence[date]) -> dict[tuple[date, int], 
         .where(
             ClusterTally.round_id == round_id,
             ClusterTally.question_key == WHOLE,
+            ClusterTally.standing == Standing.COUNTED,
             VisitCluster.day.in_(days),
         )
         .group_by(VisitCluster.day, VisitCluster.place_id)
@@ -111,6 +117,7 @@ def sum_levels(
         .where(
             ClusterTally.round_id == round_id,
             ClusterTally.channel == channel,
+            ClusterTally.standing == Standing.COUNTED,
             ClusterTally.question_key.in_(question_keys),
         )
         .group_by(ClusterTally.agency_id, ClusterTally.question_key)

@@ -1,7 +1,7 @@
 """SELECTs behind exports: a round's responses as a stream, and what their columns mean.
 
 The streams read through a connection of their own, in one snapshot, so that telling the progress of the
-work disturbs neither. Test scans are never among the responses.
+work disturbs neither. Test scans are never among the responses, nor what was answered anew since.
 """
 
 import secrets
@@ -9,22 +9,29 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy.orm import aliased
 
 from agencies.models import Agency
 from base.db import db, reading
 from surveys.models import (
+    ExcludedResponse,
+    ExclusionAct,
+    ExclusionKind,
     IndexSnapshot,
     QuestionnaireVersion,
     Response,
     ResponseText,
     RoundState,
+    Standing,
+    Supersession,
     SurveyRound,
 )
 
 CHUNK = 20_000
 _RESPONSE: Any = Response.__table__
 _TEXT: Any = ResponseText.__table__
+_restoring = aliased(ExclusionAct)
 
 
 class ExportRow(NamedTuple):
@@ -37,6 +44,7 @@ class ExportRow(NamedTuple):
     language: str
     questionnaire_version_id: int
     answers: bytes
+    standing: str
 
 
 class Group(NamedTuple):
@@ -48,15 +56,35 @@ class Group(NamedTuple):
     responses: int
 
 
+def _exported(round_id: int) -> Any:
+    gone = select(Supersession.old_response_id).where(Supersession.round_id == round_id)
+    return (
+        (_RESPONSE.c.round_id == round_id)
+        & (_RESPONSE.c.source != "test")
+        & _RESPONSE.c.id.not_in(gone)
+    )
+
+
+def _standing(round_id: int) -> Any:
+    """Whether an act names the response that was not restored."""
+    named = (
+        select(ExcludedResponse.response_id)
+        .join(ExclusionAct, ExclusionAct.id == ExcludedResponse.act_id)
+        .outerjoin(_restoring, _restoring.restores_id == ExclusionAct.id)
+        .where(
+            ExclusionAct.round_id == round_id,
+            ExclusionAct.act != ExclusionKind.RESTORE,
+            _restoring.id.is_(None),
+        )
+    )
+    left_out = _RESPONSE.c.id.in_(named)
+    return case((left_out, Standing.LEFT_OUT.value), else_=Standing.COUNTED.value)
+
+
 def census(round_id: int) -> list[Group]:
     """What the round holds, from one reading of its responses."""
     keys = [_RESPONSE.c[name] for name in Group._fields[:3]]
-    rows = (
-        select(*keys, func.count())
-        .where(_RESPONSE.c.round_id == round_id, _RESPONSE.c.source != "test")
-        .group_by(*keys)
-        .order_by(*keys)
-    )
+    rows = select(*keys, func.count()).where(_exported(round_id)).group_by(*keys).order_by(*keys)
     return [Group._make(row) for row in db.session.execute(rows)]
 
 
@@ -68,9 +96,7 @@ def list_versions(version_ids: Collection[int]) -> list[QuestionnaireVersion]:
 
 
 def count_exported(round_id: int) -> int:
-    rows = select(func.count()).where(
-        _RESPONSE.c.round_id == round_id, _RESPONSE.c.source != "test"
-    )
+    rows = select(func.count()).select_from(_RESPONSE).where(_exported(round_id))
     return db.session.scalar(rows) or 0
 
 
@@ -114,8 +140,8 @@ def _snapshot() -> Iterator[Connection]:
 
 def stream_responses(round_id: int) -> Generator[Sequence[ExportRow], None, None]:
     """All responses in chunks, in the order of their random ids from a random one on."""
-    columns = [_RESPONSE.c[name] for name in ExportRow._fields]
-    wanted = select(*columns).where(_RESPONSE.c.round_id == round_id, _RESPONSE.c.source != "test")
+    columns = [_RESPONSE.c[name] for name in ExportRow._fields[:-1]]
+    wanted = select(*columns, _standing(round_id)).where(_exported(round_id))
     pivot = secrets.randbits(63)
     halves = (wanted.where(_RESPONSE.c.id >= pivot), wanted.where(_RESPONSE.c.id < pivot))
     with _snapshot() as connection:
@@ -148,7 +174,7 @@ def stream_words(round_id: int) -> Iterator[Sequence[Any]]:
             _RESPONSE,
             (_RESPONSE.c.round_id == _TEXT.c.round_id) & (_RESPONSE.c.id == _TEXT.c.response_id),
         )
-        .where(_TEXT.c.round_id == round_id, _RESPONSE.c.source != "test")
+        .where(_TEXT.c.round_id == round_id, _exported(round_id))
         .order_by(func.random())
     )
     with _snapshot() as connection:

@@ -29,6 +29,8 @@ TALLY_COLUMNS = (
     "channel",
     "month",
     "cluster_id",
+    "standing",
+    "class_key",
     "question_key",
     "level_1",
     "level_2",

@@ -1,7 +1,7 @@
 """SELECTs behind the tallies: which clusters are behind, and the answers to count."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,22 +15,31 @@ from surveys.models import (
     SurveyRound,
     TallyMark,
 )
+from surveys.queries.standings import (
+    PLAIN,
+    Note,
+    count_notes_by_cluster,
+    notes_of_clusters,
+)
 from surveys.questionnaire_content import Content, read_content
 
 CHUNK = 20_000
 
 
 class AnswerRow(NamedTuple):
-    """One response as it is read for counting."""
+    """One response as it is read for counting; `seen` counts it and the notes about it."""
 
     agency_id: int
     channel: str
     month: int
     iso_week: int
     cluster_id: int
+    standing: str
+    class_key: str
     place_id: int | None
     questionnaire_version_id: int
     answers: bytes
+    seen: int
 
 
 def list_followed_round_ids() -> list[int]:
@@ -40,20 +49,24 @@ def list_followed_round_ids() -> list[int]:
     return sorted({*db.session.scalars(growing), *db.session.scalars(stale)})
 
 
-def count_responses_by_cluster(round_id: int) -> dict[int, int]:
-    """cluster id → responses that count (test scans never do); read from an index alone."""
+def count_seen_by_cluster(round_id: int) -> dict[int, int]:
+    """cluster id → responses (test scans never count) and notes about them, added up.
+
+    The responses are read from an index alone.
+    """
+    notes = count_notes_by_cluster(round_id)
     rows = (
         select(Response.cluster_id, func.count())
         .where(Response.round_id == round_id, Response.source != "test")
         .group_by(Response.cluster_id)
     )
-    return {cluster: count for cluster, count in db.session.execute(rows)}
+    return {cluster: count + notes.get(cluster, 0) for cluster, count in db.session.execute(rows)}
 
 
 def count_tallied_by_cluster(round_id: int) -> dict[int, int]:
-    """cluster id → responses that the tallies stand for."""
+    """cluster id → responses and notes about them that the tallies have taken in."""
     rows = (
-        select(ClusterTally.cluster_id, func.sum(ClusterTally.response_count))
+        select(ClusterTally.cluster_id, func.sum(ClusterTally.seen_count))
         .where(ClusterTally.round_id == round_id, ClusterTally.question_key == WHOLE)
         .group_by(ClusterTally.cluster_id)
     )
@@ -61,7 +74,8 @@ def count_tallied_by_cluster(round_id: int) -> dict[int, int]:
 
 
 def read_answers(round_id: int, cluster_ids: Sequence[int]) -> Iterator[Sequence[AnswerRow]]:
-    """The counting responses of the clusters, in chunks that fit into memory."""
+    """The responses of the clusters with how they stand, in chunks that fit into memory."""
+    notes = notes_of_clusters(round_id, cluster_ids)
     rows = (
         select(
             Response.agency_id,
@@ -72,6 +86,7 @@ def read_answers(round_id: int, cluster_ids: Sequence[int]) -> Iterator[Sequence
             Response.place_id,
             Response.questionnaire_version_id,
             Response.answers,
+            Response.id,
         )
         .where(
             Response.round_id == round_id,
@@ -81,7 +96,11 @@ def read_answers(round_id: int, cluster_ids: Sequence[int]) -> Iterator[Sequence
         .execution_options(yield_per=CHUNK)
     )
     for chunk in db.session.execute(rows).partitions(CHUNK):
-        yield [AnswerRow(*row) for row in chunk]
+        yield [_answer_row(row, notes.get(row[8], PLAIN)) for row in chunk]
+
+
+def _answer_row(row: Sequence[Any], note: Note) -> AnswerRow:
+    return AnswerRow(*row[:5], note.standing, note.class_key, *row[5:8], note.seen)
 
 
 def get_contents(round_id: int) -> dict[int, Content]:

@@ -91,7 +91,11 @@ def test_counting_packed_answers_gives_what_counting_by_hand_gives(
     responses: list[Any], chunk: int
 ) -> None:
     rows = [
-        AnswerRow(1, "open_qr", 202608, 202633, cluster, None, 7, pack(CONTENT, answers))
+        AnswerRow(
+            *(1, "open_qr", 202608, 202633, cluster, "counted", "", None, 7),
+            pack(CONTENT, answers),
+            1,
+        )
         for cluster, answers in responses
     ]
     chunks = [rows[start : start + chunk] for start in range(0, len(rows), chunk)]
@@ -191,6 +195,7 @@ def test_a_count_written_too_late_by_another_process_is_mended(db: Any) -> None:
     for row in old:
         db.session.refresh(row)
         row.response_count = dict(before)[row.question_key]
+        row.seen_count = row.response_count if row.question_key == WHOLE else 0
     db.session.commit()
     assert follow_round(survey_round.id) == 1
     assert stored(survey_round.id)[place.id, 202608, "open_qr", "item_1"][-1] == 2
@@ -201,7 +206,11 @@ def test_a_recount_drops_tallies_without_responses(db: Any) -> None:
     survey_round = make_round([place])
     key = ClusterKey(place.agency_id, "open_qr", 202608, 202633, 99)
     row = ClusterTally(
-        round_id=survey_round.id, question_key=WHOLE, response_count=3, **key._asdict()
+        round_id=survey_round.id,
+        question_key=WHOLE,
+        response_count=3,
+        seen_count=3,
+        **key._asdict(),
     )
     db.session.add(row)
     db.session.commit()
