@@ -124,14 +124,14 @@ def recount(path: Path) -> tuple[float, float, int, int]:
 
 def published_cells(frame: Any, asked: Any) -> None:
     """All cells of a snapshot: agencies, months, province, channels, and what must be withheld."""
-    from surveys.reports.computing.cells import compute_cells
+    from surveys.reports.computing.cells import Sample, compute_cells
     from surveys.reports.computing.disclosure import Scope, withhold_neighbours
     from surveys.rules.method import read_method
 
     method = read_method({})
-    cells = compute_cells(frame, ("open_qr",), method, range(1, AGENCIES + 1))
+    found = compute_cells(frame, Sample(("open_qr",)), method, range(1, AGENCIES + 1))
     sections = {one.key: [item.key for item in one.questions] for one in asked.sections}
-    withhold_neighbours(cells, Scope(frozenset(range(202601, 202613)), sections), [], 10)
+    withhold_neighbours(found.cells, Scope(frozenset(range(202601, 202613)), sections), [], 10)
 
 
 def weighted(frame: Any, kinds: Any) -> int:
@@ -184,6 +184,8 @@ def frame_of(counts: Any, asked: Any) -> Any:
         responses=counts["responses"].astype(float),
         levels=levels_of(counts, items.keys),
         answered={key: counts[f"{name}/0"].astype(float) for key, name in answered.items()},
+        classes=np.zeros(len(counts["responses"]), "U1"),
+        left_out=np.zeros(len(counts["responses"]), bool),
     )
 
 

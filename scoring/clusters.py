@@ -223,15 +223,13 @@ def _residuals(influence: FloatArray, totals: ClusterTotals, fit: Calibration) -
     responses) is the one on single responses.
     """
     agency, size = totals.layout.row_agency, totals.responses
-    if len(fit.margins) == 1:
-        cells, count = joint_codes([agency, fit.margins[0]])
-        people = sum_by(cells, fit.design * size, count)
-        sums = sum_by(cells, fit.design * influence, count)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.where(people > 0, sums / people, 0.0)
-        return influence - size * mean[cells]
-    left = influence.copy()
-    for code in range(len(totals.layout.labels)):
+    cells, count = joint_codes([agency, fit.margins[0]])
+    people = sum_by(cells, fit.design * size, count)
+    sums = sum_by(cells, fit.design * influence, count)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(people > 0, sums / people, 0.0)
+    left = influence - size * mean[cells]
+    for code in _with_several_margins(agency, fit):
         rows = np.flatnonzero((agency == code) & (size > 0))
         average = calibrated_residuals(
             influence[rows] / size[rows],
@@ -240,6 +238,15 @@ def _residuals(influence: FloatArray, totals: ClusterTotals, fit: Calibration) -
         )
         left[rows] = size[rows] * average
     return left
+
+
+def _with_several_margins(agency: IntArray, fit: Calibration) -> list[int]:
+    """The agencies in which a margin beyond the first tells rows apart."""
+    found: set[int] = set()
+    for margin in fit.margins[1:]:
+        pairs = np.unique(np.stack([agency, margin]), axis=1)[0]
+        found.update(np.flatnonzero(np.bincount(pairs) > 1).tolist())
+    return sorted(found)
 
 
 def _variance(

@@ -1,9 +1,9 @@
 """Parquet files of a round's answers, one a questionnaire version, and the count through DuckDB.
 
 A row is a response without its number, its text and its instant, with its standing and its dossier class as
-they were when the file was written (`seen` counts the response and the notes about it); rows are sorted by agency, month and
-cluster, so their order tells nothing of the order in which they came. Only the worker and commands
-import this: DuckDB stays out of processes that serve pages.
+they were when the file was written (`seen` counts the response and the notes about it); rows are sorted
+by agency, month and cluster, so their order tells nothing of the order in which they came. Only the
+worker and commands import this: DuckDB stays out of processes that serve pages.
 """
 
 import hashlib
@@ -130,7 +130,7 @@ def _counting(path: Path, content: Content, groups: Sequence[str]) -> str:
     names = ", ".join(groups)
     return (
         f"SELECT {names}, max(place_id) AS place_id, count(*) AS responses, "  # noqa: S608
-        f"sum(seen)::BIGINT AS seen, {', '.join(counts)} "  # noqa: S608
+        f"sum(seen)::BIGINT AS seen, {', '.join(counts)} "
         f"FROM read_parquet('{path}') WHERE agency_id BETWEEN ? AND ? GROUP BY {names} ORDER BY {names}"
     )
 

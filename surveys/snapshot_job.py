@@ -7,6 +7,7 @@ from base.jobs import Progress, job
 from surveys.actions.snapshots import JOB, store_snapshot
 from surveys.following import follow_round
 from surveys.models import IndexSnapshot
+from surveys.queries.alarm_cases import count_cases
 from surveys.queries.rounds import get_round
 from surveys.queries.snapshots import find_period
 from surveys.reports.snapshots import gather_inputs, settings_of
@@ -24,8 +25,9 @@ def compute_snapshot(
     inputs = gather_inputs(survey_round, period)
     if not len(inputs.columns["month"]):
         raise NothingCounted
-    rows = snapshot_rows(inputs)
-    snapshot = store_snapshot(survey_round, period_id, rows, settings_of(inputs), reason, staff_id)
+    made = snapshot_rows(inputs)
+    settings = settings_of(inputs, made, count_cases(sorted(inputs.kinds)))
+    snapshot = store_snapshot(survey_round, period_id, made.rows, settings, reason, staff_id)
     db.session.commit()
     return snapshot
 

@@ -78,7 +78,7 @@ def store_snapshot(
         settings=settings,
         supersedes_id=former.id if former else None,
         reason=reason if former else "",
-        sample="open",
+        sample=settings["sample"],
     )
     snapshot.content_hash = content_hash(snapshot, rows)
     db.session.add(snapshot)

@@ -12,6 +12,7 @@ REASONS = {
     "wide_for_its_level": N_("khoảng tin cậy còn quá rộng so với tỷ lệ"),
     "complement": N_("giữ lại để không ai suy ra được số của nơi ít phiếu"),
     "too_few_new": N_("mới thêm dưới 10 phiếu so với lần công bố trước"),
+    "few_left_out": N_("chênh nhau dưới 10 phiếu"),
 }
 
 NOTES = {
@@ -25,6 +26,19 @@ NOTES = {
     ),
     "items_below_count": N_("Có nội dung dưới 10 câu trả lời nên không công bố riêng."),
     "agencies_left_out": N_("Có cơ quan quá ít phiếu nên không tính được vào số toàn tỉnh."),
+    "post_stratified": N_(
+        "Phiếu được gia quyền theo số hồ sơ từng loại (lĩnh vực, đúng hay trễ hạn, cách nộp)."
+    ),
+    "collapsed": N_(
+        "Phiếu được gia quyền theo số hồ sơ; loại ít phiếu được gộp theo thứ tự đã công bố."
+    ),
+    "raked": N_("Phiếu được gia quyền để khớp tổng số hồ sơ theo từng tiêu chí."),
+    "unweighted_no_dossiers": N_("Chưa có số hồ sơ của cơ quan này nên phiếu chưa được gia quyền."),
+    "unweighted_no_fit": N_(
+        "Có loại hồ sơ không có phiếu nào nên không gia quyền được; số này chưa gia quyền."
+    ),
+    "low_response_rate": N_("Tỷ lệ trả lời thấp: xin đọc con số này một cách thận trọng."),
+    "dossier_days_missing": N_("Có ngày đã phát mã mà chưa có số hồ sơ."),
 }
 
 CHANNELS = {

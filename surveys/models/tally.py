@@ -85,7 +85,8 @@ class TallyMark(Base):
 class ColumnarFile(Base):
     """A Parquet file of a round's answers to one questionnaire version, and the hash it must have.
 
-    `seen_count` is how many responses and notes about them were read for it, as in `cluster_tally`. `name` is the file's name inside INSTANCE_DIR/columnar. A new file of the same round is a new row.
+    `seen_count` is how many responses and notes about them were read for it, as in `cluster_tally`.
+    `name` is the file's name inside INSTANCE_DIR/columnar. A new file of the same round is a new row.
     """
 
     __tablename__ = "columnar_file"

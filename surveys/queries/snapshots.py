@@ -18,6 +18,7 @@ from surveys.models import (
     RoundAgency,
     RoundState,
     SnapshotState,
+    Standing,
     SurveyRound,
 )
 from surveys.rules.snapshots import months_between
@@ -130,7 +131,11 @@ def read_tallies(
 ) -> Iterator[Sequence[Row[tuple[object, ...]]]]:
     """The tallies of these months, TALLY_COLUMNS in order, in chunks that fit into memory."""
     columns = [getattr(ClusterTally, name) for name in TALLY_COLUMNS]
-    rows = select(*columns).where(ClusterTally.round_id == round_id, ClusterTally.month.in_(months))
+    rows = select(*columns).where(
+        ClusterTally.round_id == round_id,
+        ClusterTally.month.in_(months),
+        ClusterTally.standing != Standing.SUPERSEDED,
+    )
     yield from db.session.execute(rows.execution_options(yield_per=CHUNK)).partitions(CHUNK)
 
 

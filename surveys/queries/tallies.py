@@ -100,7 +100,7 @@ def read_answers(round_id: int, cluster_ids: Sequence[int]) -> Iterator[Sequence
 
 
 def _answer_row(row: Sequence[Any], note: Note) -> AnswerRow:
-    return AnswerRow(*row[:5], note.standing, note.class_key, *row[5:8], note.seen)
+    return AnswerRow._make((*row[:5], note.standing, note.class_key, *row[5:8], note.seen))
 
 
 def get_contents(round_id: int) -> dict[int, Content]:

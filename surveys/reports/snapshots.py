@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from base.clock import local
 from surveys.models import IndexCell, IndexSnapshot, ReportingPeriod, SnapshotState, SurveyRound
+from surveys.queries.dossiers import list_counts, list_issued
 from surveys.queries.method import method_in_force
 from surveys.queries.snapshots import (
     TALLY_COLUMNS,
@@ -20,11 +21,13 @@ from surveys.queries.snapshots import (
     read_tallies,
 )
 from surveys.questionnaire_content import read_content
-from surveys.rules.method import METHOD_VERSION
+from surveys.rules.method import METHOD_VERSION, OFFICIAL, OPEN, OPEN_CHANNELS, Method
+from surveys.rules.snapshots import days_of_months
 
 if TYPE_CHECKING:
+    from surveys.reports.computing.cells import Sample
     from surveys.reports.computing.former import FormerRelease
-    from surveys.reports.computing.snapshot import Inputs
+    from surveys.reports.computing.snapshot import Inputs, Made
 
 CELL_COLUMNS = (
     "scope",
@@ -49,6 +52,8 @@ CELL_COLUMNS = (
     "channel_mix",
     "levels",
 )
+# Came later: they are part of what is signed where they say something, so that older hashes hold.
+LATER_COLUMNS = ("issued_count", "response_rate", "dossier_count")
 
 
 def gather_inputs(survey_round: SurveyRound, period: ReportingPeriod | None) -> "Inputs":
@@ -58,21 +63,46 @@ def gather_inputs(survey_round: SurveyRound, period: ReportingPeriod | None) -> 
 
     months = months_of(survey_round, period)
     columns = read_columns(TALLY_COLUMNS, read_tallies(survey_round.id, months))
+    used = columns.words["channel"]
     bodies = list_rated_bodies(survey_round.id)
     parents = {one.id: one.counts_for for one in bodies if one.counts_for != one.id}
     parents |= list_counted_parents(survey_round.id)
     counted = {one.counts_for for one in bodies}
     ends_on = period.ends_on if period else local(survey_round.closes_at).date()
+    method = method_in_force(ends_on)
     return Inputs(
         columns=columns,
         content=read_content(survey_round.version.content),
         months=months,
-        method=method_in_force(ends_on),
+        method=method,
         parent_of=parents,
         kinds=agency_kinds(counted),
         former=former_releases(survey_round),
         seed=survey_round.id * 1_000 + (period.id if period else 0),
+        sample=sample_of(
+            survey_round, months, method, parents | {one: one for one in counted}, used
+        ),
     )
+
+
+def sample_of(
+    survey_round: SurveyRound,
+    months: tuple[int, ...],
+    method: Method,
+    parents: Mapping[int, int],
+    used: Collection[str],
+) -> "Sample":
+    """The official channels once codes were issued (or such an answer came); until then open answers."""
+    from surveys.reports.computing.cells import Sample
+    from surveys.reports.computing.population import build_population
+
+    first, end = days_of_months(months)
+    issued = list_issued(list(parents), first, end, survey_round.id)
+    counts = list_counts(list(parents), first, end)
+    population = build_population(counts, issued, parents)
+    is_official = bool(issued) or bool(set(used) & set(method.official_channels))
+    channels = method.official_channels if is_official else OPEN_CHANNELS
+    return Sample(channels, is_official, population)
 
 
 def former_releases(survey_round: SurveyRound) -> "list[FormerRelease]":
@@ -86,21 +116,20 @@ def former_releases(survey_round: SurveyRound) -> "list[FormerRelease]":
                 cell.n_valid, cell.withheld is None and cell.low is not None
             )
             for cell in list_cells(snapshot.id)
-            if cell.measure != "channel"
         }
         is_current = snapshot.state == SnapshotState.PUBLISHED
         found.append(FormerRelease(snapshot.id, frozenset(months), is_current, cells))
     return found
 
 
-def settings_of(inputs: "Inputs") -> dict[str, Any]:
-    """What is recorded beside the figures, so that they can be made again."""
-    from surveys.reports.computing.snapshot import SAMPLE_CHANNELS
-
+def settings_of(inputs: "Inputs", made: "Made", cases: Mapping[str, Any]) -> dict[str, Any]:
+    """What is recorded beside the figures, so that they can be made again; `cases` open and closed."""
     return {
         **{key: dict(source) for key, source in inputs.method.sources.items()},
-        "channels": list(SAMPLE_CHANNELS[inputs.sample]),
-        "province_weights": "equal_agencies",
+        "sample": OFFICIAL if inputs.sample.is_official else OPEN,
+        "channels": list(inputs.sample.channels),
+        "province_weights": made.province_weights,
+        "cases": dict(cases),
         "rank_seed": inputs.seed,
         "months": list(inputs.months),
     }
@@ -108,10 +137,7 @@ def settings_of(inputs: "Inputs") -> dict[str, Any]:
 
 def content_hash(snapshot: IndexSnapshot, cells: Iterable[Mapping[str, Any] | IndexCell]) -> str:
     """SHA-256 over everything that is signed, in the stored order of the cells."""
-    listed = [
-        [one[name] if isinstance(one, Mapping) else getattr(one, name) for name in CELL_COLUMNS]
-        for one in cells
-    ]
+    listed = [_signed(one) for one in cells]
     document = {
         "round": snapshot.round_id,
         "period": snapshot.period_id,
@@ -122,3 +148,12 @@ def content_hash(snapshot: IndexSnapshot, cells: Iterable[Mapping[str, Any] | In
     }
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _signed(cell: Mapping[str, Any] | IndexCell) -> list[Any]:
+    def value(name: str) -> Any:
+        return cell.get(name) if isinstance(cell, Mapping) else getattr(cell, name)
+
+    later = [value(name) for name in LATER_COLUMNS]
+    more = later if any(one is not None for one in later) else []
+    return [*(value(name) for name in CELL_COLUMNS), *more]

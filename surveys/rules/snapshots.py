@@ -10,6 +10,7 @@ from base.rules import RuleBroken
 # Reasons for withholding that scoring does not know: they come from what else is published.
 COMPLEMENT = "complement"
 TOO_FEW_NEW = "too_few_new"
+FEW_LEFT_OUT = "few_left_out"
 FEWEST_NEW = 10
 
 
@@ -58,6 +59,13 @@ def months_between(starts_on: date, ends_on: date) -> tuple[int, ...]:
         found.append(year * 100 + month)
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return tuple(found)
+
+
+def days_of_months(months: Collection[int]) -> tuple[date, date]:
+    """[first day, day after the last] of yyyymm months."""
+    first, last = min(months), max(months)
+    after = date(last // 100, last % 100, 28) + timedelta(days=4)
+    return date(first // 100, first % 100, 1), after.replace(day=1)
 
 
 def check_scope_over(ends_at: datetime, now: datetime) -> None:

@@ -12,10 +12,18 @@ from scoring.province import province_estimate
 from scoring.shares import Aggregate
 from scoring.withholding import Note, Thresholds
 from surveys.reports.computing.frame import LEVELS, Frame
+from surveys.reports.computing.population import (
+    Population,
+    Shares,
+    agency_shares,
+    responses_by_agency,
+)
+from surveys.reports.computing.weighting import Weighting, fit_weights
 from surveys.rules.method import Method
 
 PROVINCE = 0
 OVERALL, DIMENSION, ITEM, MONTH, CHANNEL = "overall", "dimension", "item", "month", "channel"
+LEFT_OUT = "left_out"
 
 
 @dataclass
@@ -43,6 +51,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Which channels make the figure; an official one is weighted to the dossiers of `population`."""
+
+    channels: tuple[str, ...]
+    is_official: bool = False
+    population: Population = field(default_factory=Population)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Cells under way, how each agency's answers were weighted, and how agencies weigh."""
+
+    cells: list[Cell]
+    weighting: Mapping[int, Weighting]
+    shares: Shares
+
+
+@dataclass(frozen=True)
 class Measure:
     """A column of the tables: which items it is made of (None: all)."""
 
@@ -61,26 +87,48 @@ def measures_of(frame: Frame) -> list[Measure]:
 
 
 def thresholds_of(method: Method) -> Thresholds:
-    return Thresholds(counts_from=method.counts_from, shares_from=method.shares_from)
+    return Thresholds(
+        counts_from=method.counts_from,
+        shares_from=method.shares_from,
+        evaluation_n_eff=method.evaluation_n_eff,
+        evaluation_half_width=method.evaluation_half_width,
+    )
 
 
-def compute_cells(
-    frame: Frame, sample: Sequence[str], method: Method, rated: Collection[int]
-) -> list[Cell]:
-    """All cells: agency and province × overall, dimension, item; agency × month; province × channel.
+def compute_cells(frame: Frame, sample: Sample, method: Method, rated: Collection[int]) -> Computed:
+    """All cells: agency and province × overall, dimension, item, channel; agency × month.
 
-    Figures are of the channels in `sample` alone; the other channels stand beside them by channel.
-    An agency of `rated` without an answer gets its cells too, with a count of 0.
+    Figures are of the channels in `sample` alone; each other channel stands beside them. Where answers
+    were left out, the overall figure with them stands beside it too. An agency of `rated` without an
+    answer gets its cells too, with a count of 0.
     """
-    chosen = frame.in_channels(sample)
+    counted = frame.counted()
+    chosen, weighting = _weighted(counted.in_channels(sample.channels), sample)
+    shares = _shares(frame, chosen, sample, rated)
     cells = [
         *_agency_cells(chosen, method, rated),
         *_month_cells(chosen, method),
-        *_province_cells(chosen, method),
-        *_channel_cells(frame, chosen, sample, method),
+        *_province_cells(chosen, method, shares),
+        *_channel_cells(counted, sample, method, shares),
+        *_left_out_cells(frame, sample, method, shares),
     ]
-    _mix_channels(cells, frame)
-    return cells
+    _mix_channels(cells, counted)
+    return Computed(cells, weighting, shares)
+
+
+def _weighted(chosen: Frame, sample: Sample) -> tuple[Frame, Mapping[int, Weighting]]:
+    if not sample.is_official or not len(chosen.responses):
+        return chosen, {}
+    classes = sample.population.classes
+    found = fit_weights(chosen.agencies, chosen.classes, chosen.responses, classes)
+    frame = replace(chosen, weights=found.weights, calibration=found.calibration)
+    return frame, found.how
+
+
+def _shares(frame: Frame, chosen: Frame, sample: Sample, rated: Collection[int]) -> Shares:
+    agencies = sorted({*rated, *np.unique(frame.agencies).tolist()})
+    answered = responses_by_agency(chosen.agencies, chosen.responses)
+    return agency_shares(sample.population, agencies, answered, sample.is_official)
 
 
 def _agency_cells(frame: Frame, method: Method, rated: Collection[int]) -> list[Cell]:
@@ -149,10 +197,10 @@ def _month_cells(frame: Frame, method: Method) -> list[Cell]:
     ]
 
 
-def _province_cells(frame: Frame, method: Method) -> list[Cell]:
+def _province_cells(frame: Frame, method: Method, shares: Shares) -> list[Cell]:
     cells = []
     for one in measures_of(frame):
-        figure = province_figure(frame, one, method)
+        figure = province_figure(frame, one, method, shares)
         levels = []
         if one.measure == ITEM and one.columns:
             levels = frame.levels[:, one.columns[0]].sum(axis=0).astype(int).tolist()
@@ -160,11 +208,11 @@ def _province_cells(frame: Frame, method: Method) -> list[Cell]:
     return cells
 
 
-def province_figure(frame: Frame, one: Measure, method: Method) -> Figure:
-    """Agencies with answers weigh the same each: no counts of transactions exist yet."""
+def province_figure(frame: Frame, one: Measure, method: Method, shares: Shares) -> Figure:
+    """Agencies with answers weigh by their dossiers, or the same each where these are not known."""
     if not len(frame.responses):
         return _nothing(method)
-    weights: Mapping[object, float] = dict.fromkeys(frame.totals.layout.labels, 1.0)
+    weights: Mapping[object, float] = shares.of(int(str(a)) for a in frame.totals.layout.labels)
     columns = None if one.columns is None else list(one.columns)
     found = province_estimate(frame.totals, weights, columns, _aggregate(one, method))
     answered = _answered(frame, one)
@@ -177,17 +225,41 @@ def province_figure(frame: Frame, one: Measure, method: Method) -> Figure:
     return figure
 
 
-def _channel_cells(
-    frame: Frame, chosen: Frame, sample: Sequence[str], method: Method
-) -> list[Cell]:
-    """The province by channel; `chosen` is the frame of the sample, which is not cut out twice."""
+def _channel_cells(frame: Frame, sample: Sample, method: Method, shares: Shares) -> list[Cell]:
+    """Agencies and province by channel, unweighted; the sample's only channel is the figure itself
+
+    (`channels.mirror_sample` puts it beside the others once it is known what may be shown).
+    """
     overall = Measure(OVERALL, "", None)
     cells = []
     for channel in np.unique(frame.channels).tolist():
-        mine = chosen if [channel] == list(sample) else frame.in_channels([channel])
-        figure = province_figure(mine, overall, method)
-        cells.append(Cell(PROVINCE, CHANNEL, channel, figure, withheld=figure.withheld))
+        if (channel,) == tuple(sample.channels):
+            continue
+        mine = frame.in_channels([channel])
+        found = _estimated(mine, mine.totals, overall, method)
+        found[PROVINCE] = province_figure(mine, overall, method, shares)
+        cells += [
+            Cell(agency, CHANNEL, channel, figure, withheld=figure.withheld)
+            for agency, figure in found.items()
+        ]
     return cells
+
+
+def _left_out_cells(frame: Frame, sample: Sample, method: Method, shares: Shares) -> list[Cell]:
+    """The overall figure with what was left out, of agencies that have such answers."""
+    mine = frame.in_channels(sample.channels)
+    agencies = set(mine.agencies[mine.left_out].tolist())
+    if not agencies:
+        return []
+    whole, _how = _weighted(mine, sample)
+    overall = Measure(OVERALL, "", None)
+    found = _estimated(whole, whole.totals, overall, method)
+    found = {agency: figure for agency, figure in found.items() if agency in agencies}
+    found[PROVINCE] = province_figure(whole, overall, method, shares)
+    return [
+        Cell(agency, LEFT_OUT, "", figure, withheld=figure.withheld)
+        for agency, figure in found.items()
+    ]
 
 
 def _mix_channels(cells: Sequence[Cell], frame: Frame) -> None:

@@ -1,36 +1,30 @@
-"""Counts per channel beside a figure: small ones are taken out, and those that would give them away."""
+"""Counts per channel beside a figure: those that may be shown are those of the channels' own cells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from scoring.withholding import Reason
 from surveys.reports.computing.cells import CHANNEL, OVERALL, PROVINCE, Cell
-from surveys.rules.suppression import Name, Relation, Tables, protect
 
 
-def withhold_small_channels(cells: Sequence[Cell], sample: Sequence[str], counts_from: int) -> None:
-    """Leaves in `channel_mix` only counts that may be shown; the sample's follow the cell itself."""
+def show_channel_counts(cells: Sequence[Cell], sample: Sequence[str]) -> None:
+    """Leaves in `channel_mix` only counts that may be shown; a lone sample channel is the figure."""
     mixed = {cell.agency: cell for cell in cells if cell.measure == OVERALL}
-    totals = {cell.key: cell for cell in cells if cell.measure == CHANNEL}
-    for channel, total in totals.items():
-        hidden = _hidden(mixed, channel, sample, counts_from)
-        few = total.figure.withheld == Reason.TOO_FEW_FOR_COUNTS
-        total.hides_count = few or PROVINCE in hidden
-        for agency in hidden:
+    hidden = {
+        (cell.agency, cell.key) for cell in cells if cell.measure == CHANNEL and cell.hides_count
+    }
+    if len(sample) == 1:
+        hidden |= {(agency, sample[0]) for agency, cell in mixed.items() if cell.hides_count}
+    for agency, channel in hidden:
+        if agency in mixed:
             mixed[agency].channel_mix.pop(channel, None)
 
 
-def _hidden(
-    mixed: dict[int, Cell], channel: str, sample: Sequence[str], counts_from: int
-) -> set[int]:
-    sizes: dict[Name, int] = {
-        agency: cell.channel_mix[channel]
-        for agency, cell in mixed.items()
-        if cell.channel_mix.get(channel)
-    }
-    if channel in sample:
-        return {agency for agency in mixed if mixed[agency].hides_count}
-    hidden: set[Name] = {agency for agency, size in sizes.items() if size < counts_from}
-    relation: Relation = {agency: -1.0 if agency == PROVINCE else 1.0 for agency in sizes}
-    tables = Tables(sizes, [relation], hidden, lambda agency: (agency == PROVINCE,))
-    protect(tables, smallest_sum=counts_from)
-    return {int(str(agency)) for agency in tables.hidden}
+def mirror_sample(cells: Sequence[Cell], sample: Sequence[str]) -> list[Cell]:
+    """The province's figure once more as that of the sample's only channel."""
+    if len(sample) != 1:
+        return []
+    return [
+        replace(cell, measure=CHANNEL, key=sample[0], channel_mix={}, rank=None)
+        for cell in cells
+        if cell.agency == PROVINCE and cell.measure == OVERALL and cell.figure.n
+    ]

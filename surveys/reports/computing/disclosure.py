@@ -2,14 +2,16 @@
 
 Two systems of relations are looked at: counts (an agency under 10 answers) and shares (a figure that is
 withheld, or masked at 0 or 100 %). Relations: a province is the sum of its agencies, a total the sum of
-its months, a dimension the mean of its items, and what was published before of the same round.
+its months, a dimension the mean of its items, and what was published before of the same round. What was
+left out of the sum has relations of its own (`computing.left_out`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scoring.withholding import Note, Reason
 from surveys.reports.computing.cells import (
+    CHANNEL,
     DIMENSION,
     ITEM,
     MONTH,
@@ -18,20 +20,22 @@ from surveys.reports.computing.cells import (
     Cell,
 )
 from surveys.reports.computing.former import FormerRelease, release_relations, too_few_new
+from surveys.reports.computing.population import EQUAL, Shares
 from surveys.rules.snapshots import COMPLEMENT, TOO_FEW_NEW, TooFewNewAnswers
 from surveys.rules.suppression import Name, Relation, Tables, determined, protect
 
 _MASKED = {Note.SHOW_AS_AT_LEAST, Note.SHOW_AS_AT_MOST}
 # Cheapest to lose first; an agency's overall figure, and last the province's, only when nothing else helps.
-_RANK = {MONTH: 1, ITEM: 2, DIMENSION: 3, OVERALL: 4}
+_RANK = {MONTH: 1, CHANNEL: 1, ITEM: 2, DIMENSION: 3, OVERALL: 4}
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is to be published now: its months, and which items make up each dimension."""
+    """What is to be published now: its months, the items of each dimension, how agencies weigh."""
 
     months: frozenset[int]
     sections: Mapping[str, Sequence[str]]
+    shares: Shares = field(default_factory=lambda: Shares({}, EQUAL))
 
 
 def withhold_neighbours(
@@ -59,7 +63,7 @@ def _protect_counts(
         for name, cell in by_name.items()
         if cell.hides_count or cell.figure.withheld == Reason.TOO_FEW_FOR_COUNTS
     }
-    relations = [*_sums_over_agencies(by_name, by_size=True), *_sums_over_months(by_name, True)]
+    relations = [*_sums_over_agencies(by_name, None), *_sums_over_months(by_name, True)]
     tables = _tables(by_name, relations, hidden, scope, former, shares=False)
     protect(tables, smallest_sum=counts_from)
     _apply(by_name, tables.hidden, hides_count=True)
@@ -73,7 +77,7 @@ def _protect_shares(
     }
     masked = {name for name in hidden if not by_name[name].withheld}
     relations = [
-        *_sums_over_agencies(by_name, by_size=False),
+        *_sums_over_agencies(by_name, scope.shares),
         *_sums_over_months(by_name, False),
         *_means_of_items(by_name, scope.sections),
     ]
@@ -110,7 +114,8 @@ def _tables(
 
     companions: dict[Name, list[Name]] = {}
     for name, cell in by_name.items():
-        companions.setdefault((cell.agency, OVERALL, ""), []).append(name)
+        if cell.measure != CHANNEL:
+            companions.setdefault((cell.agency, OVERALL, ""), []).append(name)
     sizes: dict[Name, int] = {name: cell.size for name, cell in by_name.items()}
     unknown, equations = release_relations(by_name, scope.months, former, shares)
     given = determined(equations, unknown | set(by_name))
@@ -118,14 +123,16 @@ def _tables(
     return Tables(sizes, [*relations, *equations], hidden, rank, companions, given)
 
 
-def _sums_over_agencies(by_name: Mapping[Name, Cell], by_size: bool) -> list[Relation]:
-    """Province = sum of its agencies: of counts, or of shares that weigh the same each."""
+def _sums_over_agencies(by_name: Mapping[Name, Cell], shares: Shares | None) -> list[Relation]:
+    """Province = sum of its agencies: of counts (None), or of figures that weigh as `shares` says."""
+    weights = shares.of(cell.agency for cell in by_name.values()) if shares else {}
     relations: dict[tuple[str, str], dict[Name, float]] = {}
     for name, cell in by_name.items():
         if cell.agency != PROVINCE and cell.measure != MONTH and cell.size:
-            relations.setdefault((cell.measure, cell.key), {})[name] = 1.0
+            weight = weights.get(cell.agency, 1.0)
+            relations.setdefault((cell.measure, cell.key), {})[name] = weight
     for (measure, key), parts in relations.items():
-        parts[(PROVINCE, measure, key)] = -1.0 if by_size else -float(len(parts))
+        parts[(PROVINCE, measure, key)] = -sum(parts.values()) if shares else -1.0
     return list(relations.values())
 
 

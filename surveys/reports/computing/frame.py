@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.arrays import FloatArray, IntArray, as_floats, joint_codes
-from scoring.clusters import ClusterTotals
+from scoring.clusters import Calibration, ClusterTotals
 from scoring.shares import sums_from_level_counts
-from surveys.models import WHOLE
+from surveys.models import WHOLE, Standing
 from surveys.questionnaire_content import Content
 from surveys.tallies import section_key
 
 LEVELS = 5
+WORDS = ("channel", "standing", "class_key", "question_key")
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,12 @@ class Items:
 
 @dataclass(frozen=True)
 class Frame:
-    """G clusters: codes and counts (G,), `levels` (G, J, 5), `answered` "" or section → (G,).
+    """G clusters by dossier class: codes and counts (G,), `levels` (G, J, 5).
 
-    `agencies` are those the answers count for: a centre's are its parent's.
+    `answered`: "" or section → (G,).
+
+    `agencies` are those the answers count for: a centre's are its parent's. `left_out` marks answers
+    that people set aside or excluded. Counts are of answers as they are; `weights` come on top.
     """
 
     items: Items
@@ -51,6 +55,10 @@ class Frame:
     responses: FloatArray
     levels: FloatArray
     answered: Mapping[str, FloatArray]
+    classes: NDArray[np.str_]
+    left_out: NDArray[np.bool_]
+    weights: FloatArray | None = None
+    calibration: Calibration | None = None
 
     def only(self, chosen: NDArray[np.bool_]) -> "Frame":
         return replace(
@@ -62,23 +70,35 @@ class Frame:
             responses=self.responses[chosen],
             levels=self.levels[chosen],
             answered={key: one[chosen] for key, one in self.answered.items()},
+            classes=self.classes[chosen],
+            left_out=self.left_out[chosen],
+            weights=None,
+            calibration=None,
         )
 
     def in_channels(self, channels: Sequence[str]) -> "Frame":
         return self.only(np.isin(self.channels, channels))
 
+    def counted(self) -> "Frame":
+        """Without what was left out."""
+        return self.only(~self.left_out) if self.left_out.any() else self
+
     @cached_property
     def totals(self) -> ClusterTotals:
-        return self.totals_by(self.agencies)
+        return replace(self.totals_by(self.agencies), calibration=self.calibration)
 
     def totals_by(self, groups: IntArray) -> ClusterTotals:
-        """Cluster totals with another grouping than agencies (G,)."""
+        """Cluster totals with another grouping than agencies (G,).
+
+        Weights were fitted to whole agencies: inside a part of one they are taken as they are.
+        """
         return ClusterTotals(
             agencies=groups,
             strata=self.months,
             responses=self.responses,
             items=sums_from_level_counts(self.levels, self.satisfied_levels),
             clusters=self.clusters,
+            weights=self.weights,
         )
 
 
@@ -102,7 +122,7 @@ def read_columns(
     names: Sequence[str], chunks: Iterable[Sequence[Sequence[object]]]
 ) -> TallyColumns:
     """Rows of cluster_tally as arrays; words become codes, so a row takes some fifty bytes."""
-    words: dict[str, dict[str, int]] = {"channel": {}, "question_key": {}}
+    words: dict[str, dict[str, int]] = {name: {} for name in names if name in WORDS}
     parts: dict[str, list[IntArray]] = {name: [] for name in names}
     for chunk in chunks:
         for place, name in enumerate(names):
@@ -123,12 +143,15 @@ def build_frame(
     satisfied_levels: tuple[int, ...],
     parent_of: Mapping[int, int],
 ) -> Frame:
-    """One row a cluster; questions outside the index are left out."""
+    """One row a cluster, class and standing; questions outside the index are left out."""
     agencies = columns["agency_id"].astype(np.int64)
     for child, parent in parent_of.items():
         agencies = np.where(agencies == child, parent, agencies)
     channels, months = columns["channel"], columns["month"].astype(np.int64)
-    codes, count = joint_codes([agencies, channels, months, columns["cluster_id"]])
+    standings, classes = columns["standing"], columns["class_key"]
+    codes, count = joint_codes(
+        [agencies, channels, months, columns["cluster_id"], standings, classes]
+    )
     first = np.zeros(count, np.int64)
     first[codes] = np.arange(len(codes))
     wanted = {"": WHOLE, **{key: section_key(key) for key in items.sections}}
@@ -144,6 +167,8 @@ def build_frame(
         answered={
             key: _summed(columns, "level_1", codes, name, count) for key, name in wanted.items()
         },
+        classes=np.array(columns.words["class_key"], dtype=str)[classes[first]],
+        left_out=standings[first] == columns.code("standing", Standing.LEFT_OUT),
     )
 
 

@@ -10,14 +10,23 @@ from scoring.index import Figure, compare_with, published
 from scoring.ranks import rank_sets
 from scoring.withholding import Note
 from surveys.questionnaire_content import Content
-from surveys.reports.computing.cells import CHANNEL, ITEM, OVERALL, PROVINCE, Cell, compute_cells
-from surveys.reports.computing.channels import withhold_small_channels
+from surveys.reports.computing.cells import (
+    CHANNEL,
+    ITEM,
+    LEFT_OUT,
+    OVERALL,
+    PROVINCE,
+    Cell,
+    Sample,
+    compute_cells,
+)
+from surveys.reports.computing.channels import mirror_sample, show_channel_counts
 from surveys.reports.computing.disclosure import Scope, withhold_neighbours
+from surveys.reports.computing.evidence import Evidence
 from surveys.reports.computing.former import FormerRelease
 from surveys.reports.computing.frame import Items, TallyColumns, build_frame
+from surveys.reports.computing.left_out import withhold_small_differences
 from surveys.rules.method import Method
-
-SAMPLE_CHANNELS = {"open": ("open_qr",)}
 
 
 @dataclass(frozen=True)
@@ -32,25 +41,49 @@ class Inputs:
     kinds: Mapping[int, str]
     former: Sequence[FormerRelease]
     seed: int
-    sample: str = "open"
+    sample: Sample
 
 
-def snapshot_rows(inputs: Inputs) -> list[dict[str, Any]]:
-    """Rows of index_cell without snapshot_id, in a fixed order."""
-    items = Items.of(inputs.content)
-    frame = build_frame(inputs.columns, items, inputs.method.satisfied_levels, inputs.parent_of)
-    channels = SAMPLE_CHANNELS[inputs.sample]
-    cells = compute_cells(frame, channels, inputs.method, sorted(inputs.kinds))
+@dataclass(frozen=True)
+class Made:
+    """Rows of index_cell without snapshot_id, in a fixed order; what agencies weigh by."""
+
+    rows: list[dict[str, Any]]
+    province_weights: str
+
+
+def snapshot_rows(inputs: Inputs) -> Made:
+    items, method, sample = Items.of(inputs.content), inputs.method, inputs.sample
+    frame = build_frame(inputs.columns, items, method.satisfied_levels, inputs.parent_of)
+    made = compute_cells(frame, sample, method, sorted(inputs.kinds))
+    cells = made.cells
+    months = frozenset(inputs.months)
     sections = {
         key: [items.keys[place] for place in places] for key, places in items.sections.items()
     }
-    scope = Scope(frozenset(inputs.months), sections)
-    withhold_neighbours(cells, scope, inputs.former, inputs.method.counts_from)
-    withhold_small_channels(cells, channels, inputs.method.counts_from)
+    scope = Scope(months, sections, made.shares)
+    withhold_neighbours(cells, scope, inputs.former, method.counts_from)
+    withhold_small_differences(cells, months, inputs.former, method.counts_from)
+    show_channel_counts(cells, sample.channels)
+    cells += mirror_sample(cells, sample.channels)
     _compare(cells)
     _rank(cells, inputs.kinds, inputs.seed)
     hidden = {cell.agency for cell in cells if cell.measure == OVERALL and cell.hides_count}
-    return [_row(cell, cell.agency in hidden, inputs.sample) for cell in cells]
+    evidence = Evidence(sample, method, made.weighting, cells)
+    rows = [
+        _row(cell, cell.agency in hidden, sample.is_official) | evidence.beside(cell)
+        for cell in cells
+    ]
+    return Made(_with_notes(rows, cells, evidence), made.shares.source)
+
+
+def _with_notes(
+    rows: Sequence[dict[str, Any]], cells: Sequence[Cell], evidence: Evidence
+) -> list[dict[str, Any]]:
+    return [
+        {**row, "notes": [*row["notes"], *evidence.notes(cell, row["response_rate"])]}
+        for row, cell in zip(rows, cells, strict=True)
+    ]
 
 
 def _compare(cells: Sequence[Cell]) -> None:
@@ -86,8 +119,9 @@ def _masked(figure: Figure) -> bool:
     return bool({Note.SHOW_AS_AT_LEAST, Note.SHOW_AS_AT_MOST}.intersection(figure.notes))
 
 
-def _row(cell: Cell, agency_hidden: bool, sample: str) -> dict[str, Any]:
+def _row(cell: Cell, agency_hidden: bool, is_official: bool) -> dict[str, Any]:
     """What may be published of a cell, and nothing else."""
+    of_sample = cell.measure not in (CHANNEL, LEFT_OUT)
     figure = published(replace(cell.figure, withheld=cell.withheld))
     shown = not cell.hides_count
     has_n = shown and not (agency_hidden and cell.measure != CHANNEL)
@@ -109,7 +143,7 @@ def _row(cell: Cell, agency_hidden: bool, sample: str) -> dict[str, Any]:
         "mean_score": figure.mean_score,
         "withheld": None if cell.withheld is None else str(cell.withheld),
         "notes": [] if cell.withheld else [str(note) for note in figure.notes],
-        "is_usable": sample != "open" and figure.usable_for_evaluation,
+        "is_usable": is_official and of_sample and figure.usable_for_evaluation,
         "rank_low": cell.rank[0] if cell.rank else None,
         "rank_high": cell.rank[1] if cell.rank else None,
         "against_province": cell.against_province,

@@ -1,0 +1,38 @@
+"""The class of a dossier as answers and dossier counts share it: field, on time or late, how it was filed."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+OTHER = "other"
+ON_TIME, LATE, UNKNOWN = "on_time", "late", ""
+SMALLEST_CLASS = (
+    10  # codes of a class handed out by an office in a week; below it the class is "other"
+)
+
+
+class DossierClass(NamedTuple):
+    """Empty words mean unknown."""
+
+    field: str
+    late: str
+    mode: str
+
+
+def class_key(field_key: str, is_late: bool | None, filing_mode: str) -> str:
+    late = UNKNOWN if is_late is None else LATE if is_late else ON_TIME
+    return f"{field_key}|{late}|{filing_mode}"
+
+
+def parts_of(key: str) -> DossierClass:
+    """What is no class of three parts is "other" in each."""
+    parts = key.split("|")
+    return DossierClass(*parts) if len(parts) == 3 else DossierClass(OTHER, OTHER, OTHER)
+
+
+def collapse_week(dossiers: Mapping[str, int], issued: Mapping[str, int]) -> dict[str, int]:
+    """Dossiers of an office in a week by the classes that its answers of that week can have."""
+    found: dict[str, int] = {}
+    for key, count in dossiers.items():
+        kept = key if issued.get(key, 0) >= SMALLEST_CLASS else OTHER
+        found[kept] = found.get(kept, 0) + count
+    return found
