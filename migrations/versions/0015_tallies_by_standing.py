@@ -6,8 +6,8 @@ cluster_tally is made from the responses, so it is made anew by the worker, minu
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0014'
-down_revision = '0013'
+revision = '0015'
+down_revision = '0014'
 
 _LEVELS = ('level_1', 'level_2', 'level_3', 'level_4', 'level_5', 'none_count', 'blank_count', 'response_count')
 _WHOLE = sa.text("question_key = '*'")
