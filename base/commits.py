@@ -61,6 +61,14 @@ class _SharedCommits:
             raise ticket.error
         return ticket.result
 
+    def read(self, work: Work) -> Any:
+        """Without a turn: who reads waits for nobody."""
+        connection = self.engine.raw_connection()
+        try:
+            return work(connection.cursor())
+        finally:
+            connection.close()
+
     def _give_up(self, ticket: _Ticket) -> None:
         """Who was not yet taken along leaves the queue; who was, must hear how it ends."""
         try:
@@ -123,6 +131,8 @@ class _SingleStatements:
             if not error.connection_invalidated:
                 raise
         return self._try(work)
+
+    read = run
 
     def _try(self, work: Work) -> Any:
         connection = self.engine.raw_connection()
@@ -188,6 +198,16 @@ def commit_together(work: Callable[[Any], Result]) -> Result:
     engine = db.engine
     try:
         result: Result = way_of(engine).run(work)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemys(error, engine) from error
+    return result
+
+
+def read_at_once(work: Callable[[Any], Result]) -> Result:
+    """The result of a single SELECT on a cursor of the driver: the quick way, for what crowds ask for."""
+    engine = db.engine
+    try:
+        result: Result = way_of(engine).read(work)
     except engine.dialect.loaded_dbapi.Error as error:
         raise _as_sqlalchemys(error, engine) from error
     return result

@@ -1,12 +1,15 @@
-"""Keys that live for a day and are then destroyed, outside database and backups.
+"""Keys that live for some days and are then destroyed, outside database and backups.
 
 What is sealed under the key of a day can be opened until `forget_day_keys` has destroyed it; afterwards
-by nobody. The folder INSTANCE_DIR/trace-keys must be left out of every backup (docs/operations.md).
+by nobody. There are two shelves of them in INSTANCE_DIR: `trace-keys`, which live for 48 hours after their
+day, and `link-keys`, which live as long as a response may be answered anew. Both folders must be left out
+of every backup (docs/operations.md).
 """
 
 import os
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,21 +18,38 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from base.clock import HANOI
 
 KEPT_FOR = timedelta(hours=48)
-FOLDER = "trace-keys"
-_open_keys: dict[tuple[Path, date], AESGCM] = {}
+
+
+@dataclass(frozen=True)
+class KeyShelf:
+    """A folder of keys, one a day, each destroyed `kept_for` after its day has ended in Vietnam."""
+
+    folder: str
+    kept_for: timedelta
+
+
+TRACES = KeyShelf("trace-keys", KEPT_FOR)
+
+
+def links(days: int) -> KeyShelf:
+    """Keys of the links between codes and answers; how long they live is a legal setting."""
+    return KeyShelf("link-keys", timedelta(days=days))
+
+
+LINKS = links(7)
+_open_keys: dict[str, tuple[Path, AESGCM]] = {}  # folder → the key last sealed with
 
 
 class DayKeyGone(LookupError):
     """The key of that day was destroyed, or never made."""
 
 
-def _path(instance_dir: Path, day: date) -> Path:
-    return instance_dir / FOLDER / f"{day.isoformat()}.key"
+def _path(instance_dir: Path, shelf: KeyShelf, day: date) -> Path:
+    return instance_dir / shelf.folder / f"{day.isoformat()}.key"
 
 
-def _make_or_read(instance_dir: Path, day: date) -> bytes:
+def _make_or_read(path: Path) -> bytes:
     """Two processes may come here at once: a whole file is linked into place, and the first one wins."""
-    path = _path(instance_dir, day)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -44,44 +64,52 @@ def _make_or_read(instance_dir: Path, day: date) -> bytes:
     return path.read_bytes()
 
 
-def seal(instance_dir: Path, day: date, plain: bytes, about: bytes) -> bytes:
+def seal(
+    instance_dir: Path, day: date, plain: bytes, about: bytes, shelf: KeyShelf = TRACES
+) -> bytes:
     """nonce + ciphertext under the key of `day`, made on first use; `about` is bound to it."""
-    cipher = _open_keys.get((instance_dir, day))
-    if cipher is None:
-        cipher = AESGCM(_make_or_read(instance_dir, day))
-        _open_keys.clear()
-        _open_keys[instance_dir, day] = cipher
+    path = _path(instance_dir, shelf, day)
+    known, cipher = _open_keys.get(shelf.folder, (None, None))
+    if cipher is None or known != path:
+        cipher = AESGCM(_make_or_read(path))
+        _open_keys[shelf.folder] = (path, cipher)
     nonce = os.urandom(12)
     return nonce + cipher.encrypt(nonce, plain, about)
 
 
-def unseal(instance_dir: Path, day: date, sealed: bytes, about: bytes) -> bytes:
+def unseal(
+    instance_dir: Path, day: date, sealed: bytes, about: bytes, shelf: KeyShelf = TRACES
+) -> bytes:
     """What was sealed; raises DayKeyGone once the key is destroyed."""
     try:
-        key = _path(instance_dir, day).read_bytes()
+        key = _path(instance_dir, shelf, day).read_bytes()
     except FileNotFoundError as error:
         raise DayKeyGone(day.isoformat()) from error
     return AESGCM(key).decrypt(sealed[:12], sealed[12:], about)
 
 
-def days_to_forget(days: set[date], now: datetime) -> set[date]:
-    """Those of the days that ended in Vietnam more than 48 hours ago."""
+def days_to_forget(days: set[date], now: datetime, shelf: KeyShelf = TRACES) -> set[date]:
+    """Those of the days that ended in Vietnam longer ago than the shelf keeps keys."""
     return {
         day
         for day in days
-        if datetime(day.year, day.month, day.day, tzinfo=HANOI) + timedelta(days=1) + KEPT_FOR
+        if datetime(day.year, day.month, day.day, tzinfo=HANOI) + timedelta(days=1) + shelf.kept_for
         <= now
     }
 
 
-def forget_day_keys(instance_dir: Path, now: datetime) -> int:
+def list_key_days(instance_dir: Path, shelf: KeyShelf) -> set[date]:
+    """Days whose key is still there."""
+    return {date.fromisoformat(one.stem) for one in (instance_dir / shelf.folder).glob("*.key")}
+
+
+def forget_day_keys(instance_dir: Path, now: datetime, shelf: KeyShelf = TRACES) -> int:
     """Destroys the keys whose time is over; returns how many."""
-    paths = {date.fromisoformat(one.stem): one for one in (instance_dir / FOLDER).glob("*.key")}
-    due = days_to_forget(set(paths), now)
+    due = days_to_forget(list_key_days(instance_dir, shelf), now, shelf)
     for day in due:
-        path = paths[day]
+        path = _path(instance_dir, shelf, day)
         path.write_bytes(secrets.token_bytes(path.stat().st_size))
         path.unlink()
-    for known in [one for one in _open_keys if one[1] in due]:
-        del _open_keys[known]
+        if _open_keys.get(shelf.folder, (None,))[0] == path:
+            del _open_keys[shelf.folder]
     return len(due)

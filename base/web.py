@@ -15,7 +15,9 @@ from base.db import mark_reading
 from base.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-COOKIE_FREE = ("/k/", "/m/", "/kiem-tra-phieu/", "/gop-y/", "/gop-y.atom/", "/api/", "/nhung/")
+COOKIE_FREE = (
+    "/k/", "/m/", "/kiem-tra-phieu/", "/tra-loi-lai/", "/gop-y/", "/gop-y.atom/", "/api/", "/nhung/",
+)  # fmt: skip
 # Pages of staff and one-time links: nothing may be left in the browser of a shared office PC.
 KEPT_NOWHERE = ("/can-bo", "/loi-moi/")
 PREVIEW = "/xem-thu/"  # shows a resident's page; its language is not the staff member's

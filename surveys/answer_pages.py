@@ -6,6 +6,7 @@ Rendered by the answering routes, and by staff pages that show a questionnaire a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import render_template
@@ -46,7 +47,7 @@ BESIDE_WORDS = {
     Beside.NEARBY: N_("Có người ở cạnh nhưng không hướng dẫn"),
     Beside.GUIDED: N_("Có người hướng dẫn hoặc trả lời thay"),
 }
-MODES = ("live", "kiosk", "test", "preview")
+MODES = ("live", "kiosk", "test", "preview", "anew")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class AnswerPage:
 
     `address` is the page's own, `action` where the form goes: another address, because browsers forget
     a cached page once something was posted to its address, and the back button shall find the page with
-    its nonce. `nonce` is the token or a slot for it. A page behind a valid code asks for no work.
+    its nonce. A kiosk goes back to `kiosk_address`. `nonce` is the token or a slot for it. A page behind a
+    valid code asks for no work.
     """
 
     content: Content
@@ -66,6 +68,7 @@ class AnswerPage:
     mode: str = "live"
     address: str = ""
     action: str = ""
+    kiosk_address: str = ""
     is_demo: bool = False
     asks_work: bool = True
 
@@ -100,7 +103,9 @@ def offered_languages(content: Content) -> tuple[str, ...]:
 
 
 def language_links(page: AnswerPage) -> list[dict[str, Any]]:
-    """What `language_switch` takes; a kiosk stays a kiosk."""
+    """What `language_switch` takes; a kiosk stays a kiosk. Who answers anew has chosen before."""
+    if page.mode == "anew":
+        return []
     extra = "&kiosk=1" if page.mode == "kiosk" else ""
     return [
         {
@@ -241,8 +246,17 @@ def _summary(sections: Sequence[Mapping[str, Any]], filled: Filled) -> list[dict
     return errors
 
 
-def render_thanks_page(page: AnswerPage, number: str, key: str, urls: Mapping[str, str]) -> str:
-    """`urls`: check, results, again. Number and key as they are shown (or slots for them)."""
+def render_thanks_page(
+    page: AnswerPage,
+    number: str,
+    key: str,
+    urls: Mapping[str, str],
+    last_day: date | None = None,
+) -> str:
+    """`urls`: check, results, again; anew where a coded response may be answered anew until `last_day`.
+
+    Number and key as they are shown (or slots for them).
+    """
     with force_locale(interface_language(page.language)):
         return render_template(
             "surveys/thanks.html",
@@ -253,5 +267,7 @@ def render_thanks_page(page: AnswerPage, number: str, key: str, urls: Mapping[st
             check_url=urls["check"],
             results_url=urls["results"],
             again_url=urls["again"],
+            anew_url=urls["anew"],
+            last_day=last_day,
             demo=page.is_demo,
         )

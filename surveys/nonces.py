@@ -17,15 +17,24 @@ from base.nonces import (
 )
 from base.settings import Secrets
 
-_LAYOUT = struct.Struct(">BBIIII12s")
-_FORMAT = 1
+# (format, flags, place or what else was opened, round, version, step, random), all of one size
+_LAYOUTS = {
+    1: struct.Struct(">BBIIII12s"),
+    2: struct.Struct(">BBQIII8s"),
+    3: struct.Struct(">BBQIII8s"),
+}
+PLACE, CODE, RESPONSE = _LAYOUTS
 _KIOSK, _TEST = 1, 2
 TOKEN_LENGTH = 62
 
 
 @dataclass(frozen=True)
 class PageNonce:
-    """`opened_step` counts 5-second steps since 1970; `random` is 12 bytes."""
+    """`opened_step` counts 5-second steps since 1970; `random` is 12 bytes, 8 where no place was opened.
+
+    `opened` says what was: a PLACE by `place_id`; a one-time CODE or a RESPONSE to answer anew by `subject`,
+    63 bits of the code's hash or the response's id, while `place_id` is 0.
+    """
 
     place_id: int
     round_id: int
@@ -34,6 +43,8 @@ class PageNonce:
     random: bytes
     is_kiosk: bool = False
     is_test: bool = False
+    opened: int = PLACE
+    subject: int = 0
 
     @property
     def opened_at(self) -> datetime:
@@ -41,7 +52,7 @@ class PageNonce:
 
     def again(self) -> "PageNonce":
         """A fresh nonce for the same view: a new response, opened when this page was opened."""
-        return replace(self, random=secrets.token_bytes(12))
+        return replace(self, random=secrets.token_bytes(len(self.random)))
 
     def steps_until(self, instant: datetime) -> int:
         """How long the page was open, in 5-second steps, as a small integer column takes it."""
@@ -62,10 +73,27 @@ def new_nonce(
     )
 
 
+def new_nonce_for(
+    opened: int,
+    subject: int,
+    round_id: int,
+    version_id: int,
+    now: datetime,
+    *,
+    is_kiosk: bool = False,
+    is_test: bool = False,
+) -> PageNonce:
+    """Of a page opened with a CODE, or with the key of a RESPONSE."""
+    random = secrets.token_bytes(8)
+    step = step_of(now)
+    return PageNonce(0, round_id, version_id, step, random, is_kiosk, is_test, opened, subject)
+
+
 def _packed(nonce: PageNonce) -> bytes:
     flags = nonce.is_kiosk * _KIOSK + nonce.is_test * _TEST
-    numbers = (nonce.place_id, nonce.round_id, nonce.version_id, nonce.opened_step)
-    return _LAYOUT.pack(_FORMAT, flags, *numbers, nonce.random)
+    about = nonce.place_id if nonce.opened == PLACE else nonce.subject
+    numbers = (about, nonce.round_id, nonce.version_id, nonce.opened_step)
+    return _LAYOUTS[nonce.opened].pack(nonce.opened, flags, *numbers, nonce.random)
 
 
 def sign_nonce(nonce: PageNonce, keys: Secrets) -> str:
@@ -75,14 +103,14 @@ def sign_nonce(nonce: PageNonce, keys: Secrets) -> str:
 
 def read_nonce(token: str, keys: Secrets) -> PageNonce:
     """The nonce of a token that this installation signed for an answer page; raises NonceInvalid."""
-    kind, flags, place_id, round_id, version_id, step, random = _LAYOUT.unpack(
-        read_body(token, _LAYOUT.size, keys)
-    )
-    if kind != _FORMAT:
+    body = read_body(token, _LAYOUTS[PLACE].size, keys)
+    layout = _LAYOUTS.get(body[0])
+    if layout is None:
         raise NonceInvalid
-    return PageNonce(
-        place_id, round_id, version_id, step, random, bool(flags & _KIOSK), bool(flags & _TEST)
-    )
+    opened, flags, about, round_id, version_id, step, random = layout.unpack(body)
+    place_id, subject = (about, 0) if opened == PLACE else (0, about)
+    of_page = (place_id, round_id, version_id, step, random)
+    return PageNonce(*of_page, bool(flags & _KIOSK), bool(flags & _TEST), opened, subject)
 
 
 def identity_of(nonce: PageNonce, keys: Secrets) -> PageIdentity:

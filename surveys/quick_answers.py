@@ -18,9 +18,16 @@ from base.codes import read_code
 from base.posted import MOST_BYTES, read_posted_form
 from base.web import comes_from_elsewhere
 from surveys.quick_pages import Headers
-from surveys.ready_pages import app_settings, has_thanks_page, shelf
+from surveys.ready_pages import app_settings, shelf
 from surveys.rules.answers import read_answers
-from surveys.sendings import read_sending, store, thanks_view, visit_of
+from surveys.sendings import (
+    is_thanks_ready,
+    prepare,
+    read_sending,
+    store,
+    thanks_view,
+    visit_of,
+)
 
 PLACE_LENGTH = 6
 _SEND = "/gui"
@@ -79,6 +86,6 @@ def _stored(request: Request) -> tuple[bytes, Headers] | None:
     posted = read_posted_form(request)
     sending = read_sending(offer, posted, instant, visit_of(request, is_staff=False))
     given = read_answers(sending.content, posted.fields)
-    if not given.is_sound or not has_thanks_page(sending.offer, sending.language, sending.mode):
+    if not given.is_sound or not is_thanks_ready(sending):
         return None
-    return thanks_view(sending, store(sending, given))
+    return thanks_view(sending, store(prepare(sending, given)))

@@ -1,5 +1,8 @@
 """Pages of an offer as they lie ready on the shelf: the form, and the thanks after it."""
 
+from dataclasses import replace
+from datetime import date
+
 from flask import current_app, url_for
 
 from base.codes import grouped
@@ -14,8 +17,12 @@ from surveys.answer_pages import (
 from surveys.prepared_pages import SLOT, PreparedPage, prepare
 from surveys.questionnaire_content import Content
 from surveys.quick_pages import Headers, page_headers
+from surveys.rules.anew import AnewOffer
+from surveys.rules.code_offers import CodeOffer
 from surveys.rules.offers import Offer, OfferedRound
 from surveys.shelf import OpenPage, Shelf
+
+AnyOffer = Offer | CodeOffer | AnewOffer
 
 
 def shelf() -> Shelf:
@@ -33,7 +40,10 @@ def language_for(wanted: str | None, content: Content) -> str:
     return wanted if wanted and wanted in offered_languages(content) else "vi"
 
 
-def page_about(offer: Offer, content: Content, language: str, mode: str, nonce: str) -> AnswerPage:
+def page_about(
+    offer: AnyOffer, content: Content, language: str, mode: str, nonce: str
+) -> AnswerPage:
+    address, send, kiosk_address = _addresses(offer)
     return AnswerPage(
         content=content,
         agency_names=offer.agency_names,
@@ -41,62 +51,102 @@ def page_about(offer: Offer, content: Content, language: str, mode: str, nonce: 
         language=language,
         nonce=nonce,
         mode=mode,
-        address=url_for("answers.answer", place=offer.place_code),
-        action=url_for(
-            "answers.submit",
-            place=offer.place_code,
-            lang=language if language != "vi" else None,
-        ),
+        address=address,
+        action=send if language == "vi" else f"{send}?lang={language}",
+        kiosk_address=kiosk_address,
         is_demo=offer.is_demo,
+        asks_work=isinstance(offer, Offer),
     )
+
+
+def _addresses(offer: AnyOffer) -> tuple[str, str, str]:
+    """(of the page, where its form goes, where a kiosk goes back to)."""
+    if isinstance(offer, Offer):
+        page = url_for("answers.answer", place=offer.place_code)
+        return page, f"{page}/gui", f"{page}?kiosk=1"
+    if isinstance(offer, CodeOffer):
+        typing = url_for("answers.type_code")
+        return f"{typing}/{offer.text}", f"{typing}/{offer.text}/gui", f"{typing}?kiosk=1"
+    page = url_for("answers.type_key")
+    return page, f"{page}/gui", page
 
 
 def open_page(offer: Offer, survey_round: OfferedRound, wanted: str | None, mode: str) -> OpenPage:
     """The empty form of a round at a place, with a slot for the nonce."""
     content = shelf().content(survey_round)
     language = language_for(wanted, content)
-    key = ("form", _names(offer), survey_round.version_id, survey_round.version_revision)
+    page = _form_page((offer.place_code,), offer, survey_round, content, language, mode)
+    return OpenPage(page, offer, survey_round, mode == "kiosk", language)
+
+
+def open_code_page(offer: CodeOffer, wanted: str | None, mode: str) -> tuple[PreparedPage, str]:
+    """(the empty form, its language); the code stands in every slot but the last, which is the nonce's."""
+    survey_round = offer.survey_round
+    content = shelf().content(survey_round)
+    language = language_for(wanted, content)
+    anybody = replace(offer, text=SLOT)
+    return _form_page((), anybody, survey_round, content, language, mode), language
+
+
+def _form_page(
+    about: tuple[object, ...],
+    offer: Offer | CodeOffer,
+    survey_round: OfferedRound,
+    content: Content,
+    language: str,
+    mode: str,
+) -> PreparedPage:
+    key = ("form", about, _names(offer), survey_round.version_id, survey_round.version_revision)
 
     def make() -> PreparedPage:
         return prepare(render_answer_page(page_about(offer, content, language, mode, SLOT)))
 
-    page = shelf().page((*key, language, mode), make)
-    return OpenPage(page, offer, survey_round, mode == "kiosk", language)
+    return shelf().page((*key, language, mode), make)
 
 
-def _thanks_key(offer: Offer, language: str, mode: str) -> tuple[object, ...]:
-    return ("thanks", _names(offer), language, mode)
+def _thanks_key(
+    offer: AnyOffer, language: str, mode: str, last_day: date | None
+) -> tuple[object, ...]:
+    place = offer.place_code if isinstance(offer, Offer) else None
+    return ("thanks", place, _names(offer), language, mode, last_day)
 
 
-def has_thanks_page(offer: Offer, language: str, mode: str) -> bool:
+def has_thanks_page(
+    offer: AnyOffer, language: str, mode: str, last_day: date | None = None
+) -> bool:
     """Whether it lies ready, so that giving thanks needs no rendering."""
-    return shelf().has_page(_thanks_key(offer, language, mode))
+    return shelf().has_page(_thanks_key(offer, language, mode, last_day))
 
 
 def thanks_page(
-    offer: Offer, content: Content, language: str, mode: str, identity: PageIdentity
+    offer: AnyOffer,
+    content: Content,
+    language: str,
+    mode: str,
+    identity: PageIdentity,
+    last_day: date | None = None,
 ) -> tuple[bytes, bytes]:
-    """The page with number and key: (gzipped, plain)."""
+    """The page with number and key: (gzipped, plain); until `last_day` it may be answered anew."""
 
     def make() -> PreparedPage:
+        page = page_about(offer, content, language, mode, "")
         urls = {
             "check": f"{url_for('answers.check')}/{SLOT}",
             "results": _results_url(),
-            "again": url_for("answers.answer", place=offer.place_code, kiosk="1"),
+            "again": page.kiosk_address,
+            "anew": url_for("answers.type_key", lang=language if language != "vi" else None),
         }
-        page = page_about(offer, content, language, mode, "")
-        return prepare(render_thanks_page(page, SLOT, SLOT, urls))
+        return prepare(render_thanks_page(page, SLOT, SLOT, urls, last_day))
 
-    page = shelf().page(_thanks_key(offer, language, mode), make)
+    page = shelf().page(_thanks_key(offer, language, mode, last_day), make)
     number, key = grouped(identity.number).encode(), grouped(identity.key, 6).encode()
     values = [number, key] if mode == "kiosk" else [number, key, identity.number.encode()]
     return page.gzipped(values), page.plain(values)
 
 
-def _names(offer: Offer) -> tuple[object, ...]:
-    """Everything of a place that its pages show."""
-    names = tuple(offer.agency_names.values())
-    return (offer.place_code, offer.place_name, *names, offer.is_demo)
+def _names(offer: AnyOffer) -> tuple[object, ...]:
+    """Everything that its pages show besides the questions."""
+    return (offer.place_name, *offer.agency_names.values(), offer.is_demo)
 
 
 def _results_url() -> str:

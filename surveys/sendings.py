@@ -1,18 +1,19 @@
 """A form that came in, read against what its page's nonce says; the response it becomes; its storing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from werkzeug import Request
 
 from agencies.rules.networks import is_within
 from base.abuse import browser_family, counters_in, network_of
-from base.clock import today
+from base.clock import local, today
 from base.commits import commit_together
 from base.db import COLLISION
 from base.nonces import NonceInvalid, PageIdentity
 from base.posted import PostedForm
+from surveys.actions.coded_responses import check_not_taken, prepare_anew, prepare_coded
 from surveys.actions.responses import (
     Prepared,
     Submission,
@@ -21,11 +22,21 @@ from surveys.actions.responses import (
     remember_cluster,
     submit_response,
 )
-from surveys.nonces import PageNonce, new_nonce, read_nonce
+from surveys.nonces import PLACE, RESPONSE, PageNonce, new_nonce, read_nonce
 from surveys.questionnaire_content import Content
 from surveys.quick_pages import Headers
-from surveys.ready_pages import app_settings, language_for, shelf, thanks_headers, thanks_page
+from surveys.ready_pages import (
+    AnyOffer,
+    app_settings,
+    has_thanks_page,
+    language_for,
+    shelf,
+    thanks_headers,
+    thanks_page,
+)
+from surveys.rules.anew import AnewOffer, last_day_anew
 from surveys.rules.answers import Given
+from surveys.rules.code_offers import CodeOffer
 from surveys.rules.labels import read_labels
 from surveys.rules.offers import Offer, OfferedRound, is_late
 
@@ -64,7 +75,7 @@ def visit_of(request: Request, *, is_staff: bool) -> Visit:
 class Sending:
     """A form that came in: what was opened where, and what was filled in."""
 
-    offer: Offer
+    offer: AnyOffer
     survey_round: OfferedRound
     content: Content
     nonce: PageNonce
@@ -78,12 +89,12 @@ class Sending:
 def read_sending(offer: Offer, posted: PostedForm, instant: datetime, visit: Visit) -> Sending:
     """Raises NonceInvalid, or RuleBroken when the place or the round takes nothing any more."""
     nonce = read_nonce(posted.token, app_settings().secrets)
-    if nonce.place_id != offer.place_id:
+    if nonce.opened != PLACE or nonce.place_id != offer.place_id:
         raise NonceInvalid
     survey_round = offer.round_of_page(nonce.round_id, nonce.opened_at, instant)
     if nonce.version_id != survey_round.version_id:
         raise NonceInvalid
-    return _sending(offer, survey_round, nonce, posted, instant, visit)
+    return sending_of(offer, survey_round, nonce, posted, instant, visit)
 
 
 def fresh_sending(
@@ -95,11 +106,11 @@ def fresh_sending(
 ) -> Sending:
     """The same form as if its page had been opened just now."""
     nonce = new_nonce(offer.place_id, survey_round.id, survey_round.version_id, instant)
-    return _sending(offer, survey_round, nonce, posted, instant, visit)
+    return sending_of(offer, survey_round, nonce, posted, instant, visit)
 
 
-def _sending(
-    offer: Offer,
+def sending_of(
+    offer: AnyOffer,
     survey_round: OfferedRound,
     nonce: PageNonce,
     posted: PostedForm,
@@ -108,7 +119,7 @@ def _sending(
 ) -> Sending:
     content = shelf().content(survey_round)
     language = language_for(visit.wanted_language, content)
-    mode = "kiosk" if nonce.is_kiosk else "live"
+    mode = "kiosk" if nonce.is_kiosk else "anew" if nonce.opened == RESPONSE else "live"
     if nonce.is_test or visit.is_staff:
         mode = "test"
     return Sending(offer, survey_round, content, nonce, posted, instant, visit, language, mode)
@@ -123,7 +134,7 @@ def submission_of(sending: Sending, given: Given) -> Submission:
         agency_id=sending.offer.agency_id,
         language=sending.language,
         source="test" if sending.mode == "test" else source,
-        is_late=is_late(sending.survey_round, sending.instant),
+        is_late=sending.nonce.opened == PLACE and is_late(sending.survey_round, sending.instant),
         cap_rank=_rank(sending),
         at_desk=is_at_desk(sending),
         labels=read_labels(sending.posted.fields, sending.posted.token),
@@ -138,8 +149,8 @@ def is_at_desk(sending: Sending) -> bool:
 
 
 def _rank(sending: Sending) -> int:
-    """The how-manieth answer of this visitor here today; 0 for a test, which is not counted."""
-    if sending.mode == "test":
+    """The how-manieth answer of this visitor at a place today; 0 for tests, which are not counted."""
+    if sending.mode == "test" or sending.nonce.opened != PLACE:
         return 0
     settings = app_settings()
     return counters_in(settings.tmpfs_dir, settings.instance_dir).rank_today(
@@ -151,42 +162,81 @@ def _rank(sending: Sending) -> int:
     )
 
 
-def store(sending: Sending, given: Given) -> PageIdentity:
+def prepare(sending: Sending, given: Given) -> Prepared:
+    """Everything the response will leave. Raises DayKeyGone when it is too late to answer anew."""
+    submission, settings = submission_of(sending, given), app_settings()
+    offer, instant = sending.offer, sending.instant
+    if sending.mode == "test":  # a member of staff who looks never spends a resident's code
+        return prepare_response(submission, settings, instant)
+    if isinstance(offer, CodeOffer):
+        return prepare_coded(submission, offer.code, settings, instant)
+    if isinstance(offer, AnewOffer):
+        return prepare_anew(submission, offer, settings, instant)
+    return prepare_response(submission, settings, instant)
+
+
+def store(prepared: Prepared) -> PageIdentity:
     """Stores the response once and returns its number and key after the commit.
 
-    Raises OtherContent, or what DATABASE_UNAVAILABLE lists.
+    Raises OtherContent; CodeSpent or AnsweredAnew when somebody else was first; or what
+    DATABASE_UNAVAILABLE lists.
     """
-    prepared = prepare_response(submission_of(sending, given), app_settings(), sending.instant)
     earlier = _commit_once(prepared)
     if earlier not in (None, prepared.values["content_hash"]):
         raise OtherContent
     return prepared.identity
 
 
+def find_earlier(prepared: Prepared) -> PageIdentity | None:
+    """The number and key of this very page if it was sent before; raises OtherContent."""
+    earlier = find_content_mark(prepared)
+    if earlier not in (None, prepared.values["content_hash"]):
+        raise OtherContent
+    return prepared.identity if earlier else None
+
+
 def _commit_once(prepared: Prepared) -> bytes | None:
     """Commits the response; or, if its page was sent before, returns what it contained then.
 
     It collides too when the first two responses of a place's day meet; then it is sent once more.
+    Raises CodeSpent or AnsweredAnew when the code, or the earlier response, was taken by another page.
     """
     dialect = app_settings().dialect
     submit = partial(submit_response, prepared=prepared, dialect=dialect)
-    try:
-        cluster_id = commit_together(submit)
-    except COLLISION:
-        earlier = find_content_mark(prepared)
-        if earlier is not None:
-            return earlier
-        cluster_id = commit_together(submit)
-    remember_cluster(prepared, cluster_id)
+    for last_try in (False, False, True):
+        try:
+            remember_cluster(prepared, commit_together(submit))
+            return None
+        except COLLISION:
+            earlier = find_content_mark(prepared)
+            if earlier is not None:
+                return earlier
+            check_not_taken(prepared)
+            if last_try:
+                raise
     return None
 
 
 def thanks_view(sending: Sending, identity: PageIdentity) -> tuple[bytes, Headers]:
     """The page with number and key, and its headers."""
     zipped, plain = thanks_page(
-        sending.offer, sending.content, sending.language, sending.mode, identity
+        sending.offer, sending.content, sending.language, sending.mode, identity, last_day(sending)
     )
     headers = thanks_headers(sending.language)
     if not sending.visit.takes_gzip:
         return plain, headers
     return zipped, [*headers, ("Content-Encoding", "gzip")]
+
+
+def is_thanks_ready(sending: Sending) -> bool:
+    return has_thanks_page(sending.offer, sending.language, sending.mode, last_day(sending))
+
+
+def last_day(sending: Sending) -> date | None:
+    """The last day on which the response may be answered anew; None when it may not."""
+    offer, day = sending.offer, local(sending.instant).date()
+    if isinstance(offer, Offer) or sending.mode == "test":
+        return None
+    if isinstance(offer, AnewOffer):
+        day = offer.first_day or day
+    return last_day_anew(day, shelf().reanswer_days(sending.instant))

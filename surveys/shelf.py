@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from base.clock import local
 from base.db import DATABASE_UNAVAILABLE, db, reading
 from surveys.prepared_pages import PreparedPage
+from surveys.queries.anew import get_reanswer_days
+from surveys.queries.code_offers import get_offered_batch
 from surveys.queries.offers import find_offer, get_content
 from surveys.questionnaire_content import Content
+from surveys.rules.code_offers import OfferedBatch
 from surveys.rules.offers import Offer, OfferedRound
 
 SHELF_SECONDS = 5
@@ -48,13 +52,18 @@ class OpenPage:
 class Shelf:
     def __init__(self) -> None:
         self._offers: dict[str, Fresh] = {}
+        self._batches: dict[int, Fresh] = {}
+        self._days: dict[str, Fresh] = {}
         self._contents: dict[tuple[int, int], Content] = {}
         self._pages: dict[Hashable, PreparedPage] = {}
         self.open_pages: dict[tuple[str, str], Fresh] = {}
         self._making = threading.Lock()
 
     def clear(self) -> None:
-        for kept in (self._offers, self._contents, self._pages, self.open_pages):
+        kept: Any
+        for kept in (
+            self._offers, self._batches, self._days, self._contents, self._pages, self.open_pages,
+        ):  # fmt: skip
             kept.clear()
 
     def offer(self, code: str, now: datetime) -> Offer | None:
@@ -66,7 +75,7 @@ class Shelf:
         fresh = self._offers.get(code)
         if fresh is None or not fresh.is_usable(now):
             try:
-                offer = _read(lambda: find_offer(code))
+                offer = read_shortly(lambda: find_offer(code))
             except DATABASE_UNAVAILABLE:
                 if fresh is None:
                     raise
@@ -78,11 +87,25 @@ class Shelf:
         found: Offer | None = fresh.value
         return found
 
+    def batch(self, batch_id: int, now: datetime) -> OfferedBatch:
+        """The batch of a code that exists."""
+        until = now + timedelta(seconds=SHELF_SECONDS)
+        batch: OfferedBatch = _fresh(
+            self._batches, batch_id, now, until, lambda: get_offered_batch(batch_id)
+        )
+        return batch
+
+    def reanswer_days(self, now: datetime) -> int:
+        """For how many days a coded response may be answered anew, as in force today."""
+        until = now + timedelta(seconds=SHELF_SECONDS)
+        day = local(now).date()
+        return int(_fresh(self._days, "anew", now, until, lambda: get_reanswer_days(day)))
+
     def content(self, survey_round: OfferedRound) -> Content:
         key = (survey_round.version_id, survey_round.version_revision)
         content = self._contents.get(key)
         if content is None:
-            content = _read(lambda: get_content(survey_round.version_id))
+            content = read_shortly(lambda: get_content(survey_round.version_id))
             _keep(self._contents, key, content)
         return content
 
@@ -105,7 +128,23 @@ class Shelf:
             _keep(self.open_pages, address, Fresh(page, fresh.since, fresh.until))
 
 
-def _read(find: Callable[[], Value]) -> Value:
+def _fresh(
+    kept: dict[Any, Fresh], key: Any, now: datetime, until: datetime, find: Callable[[], Any]
+) -> Any:
+    """What is kept under the key if it is still fresh; the last known while the database is away."""
+    fresh = kept.get(key)
+    if fresh is None or not fresh.is_usable(now):
+        try:
+            fresh = Fresh(read_shortly(find), now, until)
+        except DATABASE_UNAVAILABLE:
+            if fresh is None:
+                raise
+        else:
+            _keep(kept, key, fresh)
+    return fresh.value
+
+
+def read_shortly(find: Callable[[], Value]) -> Value:
     """A short read of its own, over before anything is written."""
     with reading():
         try:

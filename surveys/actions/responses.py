@@ -10,11 +10,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from base.clock import local
 from base.day_keys import seal
@@ -22,19 +20,23 @@ from base.db import db, reading
 from base.nonces import PageIdentity
 from base.settings import Settings
 from ledger.leaves import commitment, number_hash
-from ledger.models import PendingLeaf
-from surveys.models import Response, ResponseNumber, ResponseText, ResponseTrace, VisitCluster
-from surveys.nonces import PageNonce, content_mark, identity_of
+from surveys.actions.response_rows import (
+    Insert,
+    Row,
+    find_cluster_statement,
+    insert_statements,
+)
+from surveys.models import (
+    ResponseNumber,
+)
+from surveys.nonces import PLACE, PageNonce, content_mark, identity_of
 from surveys.packing import pack
 from surveys.questionnaire_content import RESPONDENT_KEY, Content
 from surveys.rules.answers import Given
 from surveys.rules.labels import NO_LABELS, Labels
 
-Row = dict[str, Any]
-_CLUSTER: Any = VisitCluster.__table__
 _NUMBER: Any = ResponseNumber.__table__
-_TEXT: Any = ResponseText.__table__
-_ALWAYS: tuple[Any, ...] = (ResponseNumber, Response, ResponseTrace, PendingLeaf)
+TRACE_BYTES = 256  # sealed traces are filled up to this length, which then tells nothing
 
 
 @dataclass(frozen=True)
@@ -57,28 +59,33 @@ class Submission:
 
     @property
     def channel(self) -> str:
+        if self.nonce.opened != PLACE:
+            return "code"
         return "kiosk" if self.nonce.is_kiosk else "open_qr"
 
 
+ClusterKey = tuple[int, int | None, str]
+
+
 class Clusters:
-    """place × channel → id of its present day, once some earlier transaction has stored it."""
+    """agency × place × channel → id of its present day, once some earlier transaction has stored it."""
 
     def __init__(self) -> None:
         self._day: date | None = None
-        self._known: dict[tuple[int, str], int] = {}
+        self._known: dict[ClusterKey, int] = {}
 
     def clear(self) -> None:
         self._day = None
         self._known = {}
 
-    def find(self, place_id: int, channel: str, day: date) -> int | None:
+    def find(self, key: ClusterKey, day: date) -> int | None:
         if day != self._day:
             self._day, self._known = day, {}
-        return self._known.get((place_id, channel))
+        return self._known.get(key)
 
-    def keep(self, place_id: int, channel: str, day: date, cluster_id: int) -> None:
+    def keep(self, key: ClusterKey, day: date, cluster_id: int) -> None:
         if day == self._day:
-            self._known[place_id, channel] = cluster_id
+            self._known[key] = cluster_id
 
 
 known_clusters = Clusters()
@@ -89,6 +96,7 @@ class Prepared:
     """A response as values by column name, all but its cluster and what depends on it.
 
     `response_id` stands for Response.id too; the n-th free words are `question_key_n` and `text_n`.
+    `further` are rows of other tables that are stored with it or not at all.
     """
 
     identity: PageIdentity
@@ -97,10 +105,24 @@ class Prepared:
     text_count: int
     ledger_master: bytes
     day: date
+    further: tuple[Insert, ...] = ()
+
+    @property
+    def cluster_key(self) -> ClusterKey:
+        values = self.values
+        return values["agency_id"], values["place_id"], values["channel"]
 
 
-def prepare_response(submission: Submission, settings: Settings, now: datetime) -> Prepared:
-    """Everything that can be worked out without the database, so that the transaction is short."""
+def prepare_response(
+    submission: Submission,
+    settings: Settings,
+    now: datetime,
+    trace: Mapping[str, Any] | None = None,
+) -> Prepared:
+    """Everything that can be worked out without the database, so that the transaction is short.
+
+    `trace` is sealed with the exact instant.
+    """
     nonce, keys = submission.nonce, settings.secrets
     identity = identity_of(nonce, keys)
     packed = pack(submission.content, submission.given.answers)
@@ -114,7 +136,7 @@ def prepare_response(submission: Submission, settings: Settings, now: datetime) 
         "content_hash": content_mark(nonce, packed + _said(submission), keys),
         "type": "response",
         "day": day.isoformat(),
-        "sealed": _sealed_instant(nonce.round_id, identity.id, settings, now),
+        "sealed": _sealed_trace(nonce.round_id, identity.id, settings, now, trace or {}),
     }
     for at, (key, text) in enumerate(submission.given.words.items()):
         is_private = key in submission.given.province_only
@@ -138,9 +160,9 @@ def _said(submission: Submission) -> bytes:
 def submit_response(cursor: Any, prepared: Prepared, dialect: str) -> int:
     """Writes the response by a cursor of the driver (base.commits); returns its cluster."""
     values = dict(prepared.values)
-    values["cluster_id"] = known_clusters.find(values["place_id"], values["channel"], prepared.day)
+    values["cluster_id"] = known_clusters.find(prepared.cluster_key, prepared.day)
     if values["cluster_id"] is None:
-        cursor.execute(_find_cluster(dialect), values)
+        cursor.execute(find_cluster_statement(dialect, values["place_id"] is not None), values)
         values["cluster_id"] = next(iter(cursor.fetchone() or ()), None)
     is_first = values["cluster_id"] is None
     if is_first:
@@ -148,7 +170,7 @@ def submit_response(cursor: Any, prepared: Prepared, dialect: str) -> int:
     columns = {**prepared.response_columns, "cluster_id": values["cluster_id"]}
     leaf_id = prepared.identity.id.to_bytes(8, "big")
     values["commitment"] = commitment(prepared.ledger_master, leaf_id, leaf_record(columns))
-    for statement in _statements(dialect, is_first, prepared.text_count):
+    for statement in insert_statements(dialect, is_first, prepared.text_count, prepared.further):
         cursor.execute(statement, values)
     cluster_id: int = values["cluster_id"]
     return cluster_id
@@ -156,53 +178,7 @@ def submit_response(cursor: Any, prepared: Prepared, dialect: str) -> int:
 
 def remember_cluster(prepared: Prepared, cluster_id: int) -> None:
     """After the commit: the next response of this place and day need not look for its cluster."""
-    values = prepared.values
-    known_clusters.keep(values["place_id"], values["channel"], prepared.day, cluster_id)
-
-
-def _spelling(dialect: str) -> Any:
-    return sqlite.dialect(paramstyle="named") if dialect == "sqlite" else postgresql.dialect()
-
-
-@cache
-def _statements(dialect: str, with_cluster: bool, text_count: int) -> tuple[str, ...]:
-    """INSERTs of one response as the database's driver reads them: one a row, or one for all."""
-    inserts = [insert(model.__table__).values(_parameters(model, "")) for model in _ALWAYS]
-    if with_cluster:
-        inserts.insert(0, insert(_CLUSTER).values(_parameters(VisitCluster, "")))
-    for at in range(text_count):
-        inserts.append(insert(_TEXT).values(_parameters(ResponseText, f"_{at}")))
-    texts = [str(one.compile(dialect=_spelling(dialect))) for one in inserts]
-    if dialect == "sqlite":
-        return tuple(texts)
-    named = ", ".join(f"i{at} AS ({text})" for at, text in enumerate(texts))
-    return (f"WITH {named} SELECT 1",)
-
-
-@cache
-def _find_cluster(dialect: str) -> str:
-    columns = _CLUSTER.c
-    find = select(columns.id).where(
-        columns.place_id == bindparam("place_id", type_=columns.place_id.type),
-        columns.channel == bindparam("channel", type_=columns.channel.type),
-        columns.day == bindparam("day", type_=columns.day.type),
-    )
-    return str(find.compile(dialect=_spelling(dialect)))
-
-
-def _parameters(model: Any, suffix: str) -> Row:
-    """column name → the parameter that fills it."""
-    special = {
-        (Response, "id"): "response_id",
-        (VisitCluster, "id"): "cluster_id",
-        (ResponseText, "question_key"): f"question_key{suffix}",
-        (ResponseText, "text"): f"text{suffix}",
-        (ResponseText, "is_province_only"): f"is_province_only{suffix}",
-    }
-    return {
-        column.name: bindparam(special.get((model, column.name), column.name), type_=column.type)
-        for column in model.__table__.columns
-    }
+    known_clusters.keep(prepared.cluster_key, prepared.day, cluster_id)
 
 
 def find_content_mark(prepared: Prepared) -> bytes | None:
@@ -224,7 +200,7 @@ def _response_columns(
         "round_id": nonce.round_id,
         "id": response_id,
         "agency_id": submission.agency_id,
-        "place_id": nonce.place_id,
+        "place_id": nonce.place_id if nonce.opened == PLACE else None,
         "questionnaire_version_id": nonce.version_id,
         "channel": submission.channel,
         "source": submission.source,
@@ -242,10 +218,12 @@ def _response_columns(
     }
 
 
-def _sealed_instant(round_id: int, response_id: int, settings: Settings, now: datetime) -> bytes:
-    plain = json.dumps({"at": now.isoformat(timespec="milliseconds")}).encode()
+def _sealed_trace(
+    round_id: int, response_id: int, settings: Settings, now: datetime, more: Mapping[str, Any]
+) -> bytes:
+    plain = json.dumps({"at": now.isoformat(timespec="milliseconds"), **more}).encode()
     about = trace_subject(round_id, response_id)
-    return seal(settings.instance_dir, local(now).date(), plain, about)
+    return seal(settings.instance_dir, local(now).date(), plain.ljust(TRACE_BYTES), about)
 
 
 def trace_subject(round_id: int, response_id: int) -> bytes:

@@ -44,6 +44,7 @@ from surveys.sendings import (
     Sending,
     Visit,
     fresh_sending,
+    prepare,
     read_sending,
     store,
     thanks_view,
@@ -70,7 +71,7 @@ def set_up(state: BlueprintSetupState) -> None:
         app.wsgi_app = QuickAnswers(app, QuickPages(app, outermost))
 
 
-def _is_staff() -> bool:
+def is_staff() -> bool:
     """Whether a signed-in staff member looks: their own scans never count (design §7)."""
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return False
@@ -142,7 +143,7 @@ def answer(place: str) -> ResponseReturnValue:
 
 
 def _form_page(offer: Offer, survey_round: OfferedRound, instant: datetime) -> Response:
-    is_test = _is_staff()
+    is_test = is_staff()
     is_kiosk = offer.is_kiosk and request.args.get("kiosk") == "1"
     mode = "test" if is_test else "kiosk" if is_kiosk else "live"
     ready = open_page(offer, survey_round, request.args.get("lang"), mode)
@@ -165,7 +166,7 @@ def after_sending(place: str) -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def submit(place: str) -> ResponseReturnValue:
     if comes_from_elsewhere(request, app_settings()):
-        return _from_elsewhere()
+        return from_elsewhere()
     instant = now()
     try:
         offer = shelf().offer(read_code(place, PLACE_LENGTH), instant)
@@ -174,7 +175,7 @@ def submit(place: str) -> ResponseReturnValue:
     if offer is None:
         return _unknown(place)
     posted = read_posted_form(request)
-    visit = visit_of(request, is_staff=_is_staff())
+    visit = visit_of(request, is_staff=is_staff())
     try:
         sending = read_sending(offer, posted, instant, visit)
     except NonceInvalid:
@@ -190,7 +191,7 @@ def submit(place: str) -> ResponseReturnValue:
 def _store(sending: Sending, given: Given) -> ResponseReturnValue:
     """Says thanks only after the commit."""
     try:
-        identity = store(sending, given)
+        identity = store(prepare(sending, given))
     except OtherContent:
         return _form_again(sending, filled_from(sending.posted.fields, notice="again"), 409)
     except DATABASE_UNAVAILABLE as error:
@@ -233,7 +234,7 @@ def _refusal(
     )
 
 
-def _from_elsewhere() -> ResponseReturnValue:
+def from_elsewhere() -> ResponseReturnValue:
     page = render_template(
         "surveys/not_answerable.html",
         kicker="Ý Dân",

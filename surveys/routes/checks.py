@@ -18,7 +18,9 @@ from ledger.signing import signer_of
 from surveys.queries.offers import is_number_known
 from surveys.quick_pages import page_headers
 from surveys.ready_pages import app_settings
-from surveys.routes.answers import answers
+from surveys.routes.anew import (
+    answers,  # with the pages of codes and keys, whose blueprint it shares
+)
 
 MOST_UNKNOWN = (
     40  # within ten minutes from one network: a whole commune office may share an address

@@ -35,6 +35,8 @@ from feedback.queries.provisions import list_provisions
 from ledger.leaves import number_hash
 from surveys.models import IndexSnapshot
 from tests.factories import (
+    make_code,
+    make_code_batch,
     make_comment,
     make_comment_round,
     make_draft,
@@ -235,6 +237,7 @@ SUBJECTS: dict[str, Make] = {
     "token": _token,
     "case_id": _case_id,
     "run_id": _run_id,
+    "answers.code": lambda agency, _staff: make_code(make_code_batch(agency))[0],
     "code": lambda agency, _staff: agency.code,
     "agency": lambda agency, _staff: agency.code,
     "agency_id": lambda agency, _staff: agency.id,
