@@ -1,4 +1,4 @@
-"""Every stored response with its number, for the ledger's auditor."""
+"""Every stored response with its number, and what superseded what, for the ledger's auditor."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from base.db import db
-from surveys.models import Response, ResponseNumber
+from surveys.models import Response, ResponseNumber, Supersession
 
 _AT_ONCE = 1_000
 
@@ -26,3 +26,14 @@ def iterate_responses() -> Iterator[tuple[bytes, dict[str, Any]]]:
     names = [column.name for column in table.c]
     for number_hash, *values in db.session.execute(rows):
         yield number_hash or b"", dict(zip(names, values, strict=True))
+
+
+def iterate_supersessions() -> Iterator[tuple[int, int, int]]:
+    """(round, old response, new response) by round and old response."""
+    rows = (
+        select(Supersession.round_id, Supersession.old_response_id, Supersession.new_response_id)
+        .order_by(Supersession.round_id, Supersession.old_response_id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in db.session.execute(rows):
+        yield row.round_id, row.old_response_id, row.new_response_id
