@@ -33,7 +33,14 @@ from surveys.rules.answers import (
     OTHER_SUFFIX,
     Given,
 )
-from surveys.rules.labels import BAIT_FIELD, BESIDE_FIELD, PRIVATE_SUFFIX, WORK_BITS, Beside
+from surveys.rules.labels import (
+    BAIT_FIELD,
+    BESIDE_FIELD,
+    BESIDE_QUESTION,
+    PRIVATE_SUFFIX,
+    WORK_BITS,
+    Beside,
+)
 
 LEVEL_WORDS = (
     N_("Rất không hài lòng"),
@@ -43,9 +50,10 @@ LEVEL_WORDS = (
     N_("Rất hài lòng"),
 )
 BESIDE_WORDS = {
-    Beside.ALONE: N_("Không, tôi tự trả lời"),
-    Beside.NEARBY: N_("Có người ở cạnh nhưng không hướng dẫn"),
-    Beside.GUIDED: N_("Có người hướng dẫn hoặc trả lời thay"),
+    Beside.ALONE: N_("Không có ai"),
+    Beside.FAMILY: N_("Có người nhà giúp đọc, bấm"),
+    Beside.STAFF_NEAR: N_("Có cán bộ đứng cạnh"),
+    Beside.STAFF_GUIDED: N_("Có cán bộ hướng dẫn chọn mức"),
 }
 MODES = ("live", "kiosk", "test", "preview", "anew")
 
@@ -143,10 +151,17 @@ def render_answer_page(page: AnswerPage, filled: Filled = NOTHING_FILLED) -> str
             no_opinion=str(NO_OPINION),
             other_limit=OTHER_LIMIT,
             names={"beside": BESIDE_FIELD, "bait": BAIT_FIELD},
-            beside_options=[{"value": str(int(n)), "label": _(w)} for n, w in BESIDE_WORDS.items()],
+            beside_options=_beside_options(page.content),
             work_bits=WORK_BITS if page.asks_work and page.mode != "preview" else 0,
             beside_value="".join(filled.fields.get(BESIDE_FIELD, ())),
         )
+
+
+def _beside_options(content: Content) -> list[dict[str, str]]:
+    """The page's own last question; none where the questionnaire asks it itself."""
+    if any(question.key == BESIDE_QUESTION for question in content.questions):
+        return []
+    return [{"value": one.option, "label": _(words)} for one, words in BESIDE_WORDS.items()]
 
 
 def _section_views(content: Content, language: str, filled: Filled) -> list[dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 They are packed into one small number that is kept for good and stands under the ledger's commitment: bit 0
 the bait was filled in (a field that people do not see), bit 1 the page's small work was done (asked on
-open pages only; without script nobody does it), bits 2–3 the answer to the page's own last question. How
-fast the form was filled in is a column of its own.
+open pages only; without script nobody does it), bits 2–4 whether anybody was beside. How fast the form was
+filled in is a column of its own. A questionnaire that asks BESIDE_QUESTION itself answers for the page; else
+the page asks as its own last question, outside of everything that counts.
 
 Fields of a page that belong to no question begin with a full stop, or end with PRIVATE_SUFFIX.
 """
@@ -27,15 +28,22 @@ _BAIT, _WORK, _BESIDE_SHIFT = 1, 2, 2
 
 
 class Beside(IntEnum):
-    """«Có ai ở cạnh hướng dẫn ông/bà trả lời không?»"""
+    """«Khi trả lời có ai đứng cạnh hoặc hướng dẫn ông/bà chọn không?»"""
 
     BLANK = 0
     ALONE = 1
-    NEARBY = 2
-    GUIDED = 3
+    FAMILY = 2
+    STAFF_NEAR = 3
+    STAFF_GUIDED = 4
+
+    @property
+    def option(self) -> str:
+        """Its key in a form: that of the shipped questionnaires' options."""
+        return self.name.lower()
 
 
-_BESIDE = {str(int(one)): one for one in Beside}
+BESIDE_QUESTION = "someone_beside"
+_BESIDE = {one.option: one for one in Beside if one}
 
 
 @dataclass(frozen=True)
@@ -45,22 +53,27 @@ class Labels:
     beside: Beside = Beside.BLANK
 
     def packed(self) -> int:
-        return self.is_bait_taken * _BAIT + self.is_work_done * _WORK + (self.beside << 2)
+        return (
+            self.is_bait_taken * _BAIT + self.is_work_done * _WORK + (self.beside << _BESIDE_SHIFT)
+        )
 
 
 NO_LABELS = Labels()
 
 
 def unpacked(labels: int) -> Labels:
-    return Labels(bool(labels & _BAIT), bool(labels & _WORK), Beside(labels >> _BESIDE_SHIFT & 3))
+    return Labels(
+        bool(labels & _BAIT), bool(labels & _WORK), Beside(min(labels >> _BESIDE_SHIFT & 7, 4))
+    )
 
 
 def read_labels(fields: Fields, token: str) -> Labels:
     """Whatever was sent gives labels: nothing here is a mistake, and nothing is refused for it."""
+    beside = fields.get(BESIDE_FIELD) or fields.get(BESIDE_QUESTION, ())
     return Labels(
         is_bait_taken=any(value.strip() for value in fields.get(BAIT_FIELD, ())),
         is_work_done=is_work_done(token, _first(fields.get(WORK_FIELD, ()))),
-        beside=_BESIDE.get(_first(fields.get(BESIDE_FIELD, ())), Beside.BLANK),
+        beside=_BESIDE.get(_first(beside), Beside.BLANK),
     )
 
 

@@ -14,6 +14,7 @@ from ledger.models import PendingLeaf
 from surveys.actions.responses import leaf_record
 from surveys.models import Response, ResponseText
 from surveys.rules.labels import WORK_BITS, Beside, Labels, is_work_done, read_labels, unpacked
+from tests.factories import make_content
 from tests.surveys.answering import (
     answer_once,
     make_open_place,
@@ -37,7 +38,7 @@ def test_labels_come_out_of_the_packed_number_as_they_went_in(
 ) -> None:
     labels = Labels(is_bait_taken, is_work_done, beside)
     assert unpacked(labels.packed()) == labels
-    assert 0 <= labels.packed() < 16
+    assert 0 <= labels.packed() < 32
 
 
 def test_the_work_is_a_hash_of_the_page_s_own_token() -> None:
@@ -52,7 +53,7 @@ def test_what_is_no_number_is_no_work(number: str) -> None:
     assert not is_work_done("token", number)
 
 
-@pytest.mark.parametrize("said", ["", "9", "no", "0", "\x00"])
+@pytest.mark.parametrize("said", ["", "9", "no", "blank", "\x00"])
 def test_an_unknown_answer_to_the_last_question_is_a_blank(said: str) -> None:
     assert read_labels({".beside": [said]}, "").beside == Beside.BLANK
 
@@ -69,8 +70,8 @@ def test_a_form_with_the_bait_filled_in_is_stored_thanked_for_and_labelled(
 def test_work_done_and_the_last_question_are_labels_of_the_response(client: FlaskClient) -> None:
     place = make_open_place()
     nonce = open_form(client, place).nonce
-    send(client, place, nonce, {"item_1": "4", ".work": solve(nonce), ".beside": "3"})
-    assert unpacked(responses()[0].labels) == Labels(is_work_done=True, beside=Beside.GUIDED)
+    send(client, place, nonce, {"item_1": "4", ".work": solve(nonce), ".beside": "staff_guided"})
+    assert unpacked(responses()[0].labels) == Labels(is_work_done=True, beside=Beside.STAFF_GUIDED)
 
 
 def test_without_script_a_form_is_taken_and_labelled_as_without_work(client: FlaskClient) -> None:
@@ -87,14 +88,32 @@ def test_work_for_another_page_is_no_work(client: FlaskClient) -> None:
 
 
 def test_a_form_with_nothing_but_the_last_question_is_not_an_answer(client: FlaskClient) -> None:
-    page = answer_once(client, make_open_place(), **{".beside": "1"})
+    page = answer_once(client, make_open_place(), **{".beside": "alone"})
     assert page.status == 400
-    assert page.field(".beside") == ["1"]
+    assert page.field(".beside") == ["alone"]
     assert not responses()
 
 
+def test_a_questionnaire_that_asks_it_itself_answers_for_the_page(client: FlaskClient) -> None:
+    content = make_content()
+    own = {
+        "key": "someone_beside",
+        "type": "single",
+        "texts": {"vi": "Có ai đứng cạnh không?"},
+        "options": [
+            {"key": key, "texts": {"vi": key}} for key in ("alone", "family", "staff_near")
+        ],
+    }
+    content["sections"][-1]["questions"].append(own)
+    place = make_open_place(content)
+    page = open_form(client, place)
+    assert 'name=".beside"' not in page.text
+    send(client, place, page.nonce, {"item_1": "4", "someone_beside": "staff_near"})
+    assert unpacked(responses()[0].labels) == Labels(beside=Beside.STAFF_NEAR)
+
+
 def test_labels_stand_under_the_commitment_of_the_response(client: FlaskClient, app: Flask) -> None:
-    answer_once(client, make_open_place(), item_1="4", **{".beside": "2"})
+    answer_once(client, make_open_place(), item_1="4", **{".beside": "family"})
     (row,), (leaf,) = responses(), rows_of(PendingLeaf)
     columns = {one.name: getattr(row, one.name) for one in Response.__table__.columns}
     master = app.extensions["settings"].secrets.ledger_master.encode()
@@ -118,8 +137,8 @@ def test_another_answer_to_the_last_question_on_a_shared_phone_is_another_respon
 ) -> None:
     place = make_open_place()
     nonce = open_form(client, place).nonce
-    assert send(client, place, nonce, {"item_1": "4", ".beside": "1"}).status == 200
-    assert send(client, place, nonce, {"item_1": "4", ".beside": "3"}).status == 409
+    assert send(client, place, nonce, {"item_1": "4", ".beside": "alone"}).status == 200
+    assert send(client, place, nonce, {"item_1": "4", ".beside": "staff_guided"}).status == 409
 
 
 def test_the_same_form_sent_again_with_its_work_meets_its_own_number(client: FlaskClient) -> None:

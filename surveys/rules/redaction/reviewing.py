@@ -1,0 +1,29 @@
+"""What a reviewer may make of a text: take words out, bring words back, never say anything new."""
+
+from base.rules import RuleBroken
+from base.words import nfc
+from surveys.rules.redaction.marks import MARK
+
+
+class WordsAdded(RuleBroken):
+    sentence = (
+        "Bản sửa có chữ mà người dân không viết: «%(words)s». Chỉ được bỏ bớt chữ, hoặc thay bằng dấu "
+        "ngoặc vuông như [tên người]."
+    )
+
+
+def check_only_removes(original: str, edited: str) -> None:
+    """Whatever stands between the marks of `edited` stands in `original`, in the same order."""
+    source, at = _plain(original), 0
+    for piece in MARK.split(nfc(edited)):
+        words = _plain(piece)
+        if not words:
+            continue
+        found = source.find(words, at)
+        if found < 0:
+            raise WordsAdded(words=words[:80])
+        at = found + len(words)
+
+
+def _plain(text: str) -> str:
+    return " ".join(nfc(text).split())
