@@ -57,6 +57,8 @@ ACT_WORDS: dict[str, str] = {
     "codes.erase": N_("xóa mã đánh giá sau khi in xong"),
     "codes.make": N_("tạo một lô mã đánh giá"),
     "codes.withdraw": N_("thu hồi một lô mã đánh giá"),
+    "network.add": N_("ghi một dải địa chỉ mạng của cơ quan"),
+    "network.remove": N_("bỏ một dải địa chỉ mạng của cơ quan"),
     "grant.approve": N_("duyệt vai trò do người khác đề nghị"),
     "grant.give": N_("cấp vai trò"),
     "grant.propose": N_("đề nghị cấp vai trò"),

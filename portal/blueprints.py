@@ -14,6 +14,7 @@ from agencies.staff_routes.grants import grants_staff
 from agencies.staff_routes.imports import agencies_staff
 from agencies.staff_routes.jobs import jobs_staff
 from agencies.staff_routes.legal import legal_staff
+from agencies.staff_routes.networks import networks_staff
 from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
 from feedback.api import feedback_api
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     living,
     agencies,
     agencies_staff,
+    networks_staff,
     portal_api,
     agencies_api,
     surveys_api,

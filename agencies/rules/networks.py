@@ -4,7 +4,7 @@ An address is looked at while a request is in memory and is kept nowhere.
 """
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from base.rules import RuleBroken
 
@@ -61,3 +61,10 @@ def is_within(address: str | None, networks: Iterable[Network]) -> bool:
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
     return any(ip in network for network in networks if network.version == ip.version)
+
+
+def check_may_add(network: str, known: Collection[str]) -> None:
+    if network in known:
+        raise NetworkKnown
+    if len(known) >= MOST_NETWORKS:
+        raise TooManyNetworks(most=MOST_NETWORKS)

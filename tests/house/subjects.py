@@ -7,13 +7,14 @@ viewer or a stranger. Values are plain (an id, a code, a word).
 
 from collections.abc import Callable
 from datetime import date
+from itertools import cycle
 from typing import Any
 
 from flask import current_app
 from werkzeug.routing import Rule
 
 from agencies.actions.invitations import invite
-from agencies.models import Case, Invitation, Role
+from agencies.models import AgencyNetwork, Case, Invitation, Role
 from base.clock import local
 from base.db import db
 from base.jobs import JobRun
@@ -49,12 +50,18 @@ from tests.factories import (
 from tests.ledger.leaves import make_pending, seal_now
 
 Make = Callable[[Any, Any], Any]
+_networks = cycle(range(256))
 
 
 def _added(row: Any) -> Any:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _network(agency: Any) -> Any:
+    """Another range each time: an agency has each once."""
+    return _added(AgencyNetwork(agency_id=agency.id, network=f"113.160.{next(_networks)}.0/29"))
 
 
 def _grant_id(agency: Any, _staff: Any) -> int:
@@ -243,6 +250,7 @@ SUBJECTS: dict[str, Make] = {
     "agency_id": lambda agency, _staff: agency.id,
     "agency_code": lambda agency, _staff: agency.code,
     "place": lambda agency, _staff: make_place(agency).code,
+    "network_id": lambda agency, _staff: _network(agency).id,
     "place_id": lambda agency, _staff: make_place(agency).id,
     "place_code": lambda agency, _staff: make_place(agency).code,
     "round_id": lambda agency, _staff: make_round(agencies=[agency]).id,
