@@ -18,6 +18,8 @@ ACT_WORDS: dict[str, str] = {
     "account.unlock": N_("mở khóa tài khoản"),
     "agency.add": N_("thêm cơ quan"),
     "agency.change": N_("sửa cơ quan"),
+    "audit_sample.draw": N_("bốc mẫu hồ sơ để gọi điện"),
+    "audit_sample.note": N_("ghi kết quả gọi điện theo mẫu"),
     "case.confirm": N_("đồng ý với đề nghị xử lý vụ việc"),
     "case.open": N_("mở vụ việc"),
     "case.propose": N_("đề nghị cách xử lý vụ việc"),

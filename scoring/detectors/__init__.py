@@ -8,6 +8,7 @@ or, from events of some months at once, `judge_events(events, counts)`.
 
 from scoring.detectors.days import day_features
 from scoring.detectors.events import CHANNELS, DayCounts, Events, events_of
+from scoring.detectors.flags import flags
 from scoring.detectors.judging import BASELINE, Finding, Judgement, Tier, judge_months
 from scoring.detectors.months import Month, from_json, month_features, month_of, to_json
 from scoring.detectors.others import NOBODY, Others, others_of
@@ -29,6 +30,7 @@ __all__ = [
     "Tier",
     "day_features",
     "events_of",
+    "flags",
     "from_json",
     "judge_events",
     "judge_months",

@@ -4,7 +4,7 @@ Alarm: one detector beyond its 99.95 % honest quantile, or detectors of two fami
 one, or any ledger test. Note: one beyond 99.5 %. An alarm opens a case; it removes nothing by itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,10 +89,12 @@ def judge_months(
     months: Sequence[Month],
     others: Mapping[int, Others] | None = None,
     thresholds: Mapping[str, Threshold] = THRESHOLDS,
+    cleared: Collection[int] = (),
 ) -> list[Judgement]:
     """One judgement a month, in order; each month against the earlier ones that raised no alarm.
 
-    `others`: month → what is usual in the province (`others_of`); defaults where absent.
+    `others`: month → what is usual in the province (`others_of`); defaults where absent. `cleared`:
+    months whose alarm two people found to be nothing: they belong to the past again.
     """
     sound: list[Month] = []
     judged = []
@@ -107,7 +109,7 @@ def judge_months(
         )
         judgement = _judge(view, thresholds)
         judged.append(judgement)
-        if judgement.tier != "alarm":
+        if judgement.tier != "alarm" or month.month in cleared:
             sound = [*sound, month]
     return judged
 
@@ -163,10 +165,10 @@ def _contrasts(view: _View) -> Iterator[Value]:
     for name, (first, second) in PAIRS.items():
         found = _contrast([view.now], first, second)
         if found is not None:
-            yield name, _both(view, found, name, first, second), ""
-    yield "near", _near(view, [view.now], view.before), ""
+            yield name, _both(view, found, name, first, second), first
+    yield "near", _near(view, [view.now], view.before), "code"
     if view.quarter:
-        yield "near3", _near(view, view.quarter, view.before_quarter), ""
+        yield "near3", _near(view, view.quarter, view.before_quarter), "code"
 
 
 def _contrast(months: Sequence[Month], first: str, second: str) -> Difference | None:

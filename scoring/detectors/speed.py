@@ -1,6 +1,7 @@
 """How fast answers are given (fast)."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -31,3 +32,9 @@ def median_of(durations: FloatArray) -> float:
     """Median of the known durations; 0 without any."""
     known = durations[~np.isnan(durations) & (durations > 0)]
     return float(np.median(known)) if len(known) else 0.0
+
+
+def median_of_medians(medians: Sequence[float]) -> float:
+    """Of days of many agencies, so that no single one decides; days that know nothing (0) are left out."""
+    known = [one for one in medians if one > 0]
+    return float(np.median(known)) if known else 0.0

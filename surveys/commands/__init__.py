@@ -1,6 +1,15 @@
 """`flask surveys …`, one module a noun; importing them registers their commands."""
 
-from surveys.commands import imports, questionnaires, rounds, snapshots, tallies, traces
+from surveys.commands import detection, imports, questionnaires, rounds, snapshots, tallies, traces
 from surveys.commands.group import surveys
 
-__all__ = ["imports", "questionnaires", "rounds", "snapshots", "surveys", "tallies", "traces"]
+__all__ = [
+    "detection",
+    "imports",
+    "questionnaires",
+    "rounds",
+    "snapshots",
+    "surveys",
+    "tallies",
+    "traces",
+]

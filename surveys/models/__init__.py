@@ -11,6 +11,15 @@ from surveys.models.code import (
     ResponseClass,
     Supersession,
 )
+from surveys.models.detection import (
+    Alarm,
+    AuditCall,
+    AuditSample,
+    CallOutcome,
+    DayFeature,
+    FlaggedResponse,
+    MonthFeature,
+)
 from surveys.models.exclusion import ExcludedResponse, ExclusionAct, ExclusionKind
 from surveys.models.index import IndexCell, IndexSnapshot, SnapshotState
 from surveys.models.place import PlaceKind, PlaceState, QrPlace
@@ -35,19 +44,26 @@ from surveys.models.tally import WHOLE, ClusterTally, ColumnarFile, Standing, Ta
 
 __all__ = [
     "WHOLE",
+    "Alarm",
     "AnswerLink",
+    "AuditCall",
+    "AuditSample",
     "BatchState",
+    "CallOutcome",
     "ClusterTally",
     "CodeBatch",
     "CodeUse",
     "ColumnarFile",
+    "DayFeature",
     "Delivery",
     "DossierCount",
     "ExcludedResponse",
     "ExclusionAct",
     "ExclusionKind",
+    "FlaggedResponse",
     "IndexCell",
     "IndexSnapshot",
+    "MonthFeature",
     "OneTimeCode",
     "PlaceKind",
     "PlaceState",

@@ -1,0 +1,119 @@
+"""Drawing dossiers for telephone checks, and noting what the calls brought."""
+
+import calendar
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import insert
+
+from agencies.actions.audit import record_act
+from agencies.queries.bodies import body_of
+from agencies.roles import Viewer
+from agencies.rules.cases import check_not_own_body
+from base.db import db
+from ledger.queries import find_newest_checkpoint
+from surveys.models import AuditCall, AuditSample, CallOutcome
+from surveys.queries.audit_samples import list_cases_without_sample
+from surveys.queries.detection import count_codes, count_dossiers, count_used
+from surveys.rules import audit_samples as rules
+
+
+def draw_missing_samples(at: datetime) -> int:
+    """Sixty dossiers for every alarm's case that has none; what cannot be drawn yet is tried again."""
+    drawn = 0
+    for case, month in list_cases_without_sample():
+        try:
+            draw_sample(case.about_agency_id or 0, month, rules.SMALLEST, at, case_id=case.id)
+        except (rules.NoCheckpointYet, rules.NoDossiers):
+            continue
+        drawn += 1
+    return drawn
+
+
+def draw_sample(
+    agency_id: int,
+    month: int,
+    count: int,
+    at: datetime,
+    *,
+    case_id: int | None = None,
+    by: Viewer | None = None,
+) -> AuditSample:
+    """By lot from the month's dossiers (or codes, where nobody told of dossiers); `by` None: the night.
+
+    The lot is the newest checkpoint's root, which nobody could choose.
+    """
+    from scoring.detectors.audit import draw  # scipy: not in processes that only serve pages
+
+    if by is not None:
+        check_not_own_body(body_of(agency_id), body_of(by.agency_id))
+    checkpoint = find_newest_checkpoint()
+    if checkpoint is None:
+        raise rules.NoCheckpointYet
+    sizes, issued = _month_sizes(agency_id, month)
+    if not sizes:
+        raise rules.NoDossiers
+    seed = checkpoint.root.hex()
+    sample = AuditSample(
+        agency_id=agency_id,
+        case_id=case_id,
+        month=month,
+        seed=seed,
+        seed_size=checkpoint.size,
+        dossier_count=sum(sizes.values()),
+        issued_count=issued,
+        used_count=min(issued, count_used(agency_id, month)),
+        drawn_at=at,
+        drawn_by_id=by.staff_id if by else None,
+    )
+    db.session.add(sample)
+    db.session.flush()
+    rows = [
+        {"sample_id": sample.id, "position": at, "ordinal": place, "outcome": ""}
+        | {"day": date.fromordinal(day)}
+        for at, (day, place) in enumerate(draw(seed, sizes, count), 1)
+    ]
+    db.session.execute(insert(AuditCall), rows)
+    record_act(
+        "audit_sample.draw",
+        staff_id=by.staff_id if by else None,
+        subject=sample,
+        agency_id=agency_id,
+        after={"month": month, "count": len(rows)},
+    )
+    return sample
+
+
+def _month_sizes(agency_id: int, month: int) -> tuple[dict[int, int], int]:
+    """(ordinal → dossiers of the day, codes issued in the month)."""
+    first = date(month // 100, month % 100, 1)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    codes = {d: n.issued for (one, d), n in count_codes(first, last).items() if one == agency_id}
+    told = {d: n.issued for (one, d), n in count_dossiers(first, last).items() if one == agency_id}
+    sizes = told or codes
+    return {day.toordinal(): size for day, size in sizes.items() if size}, sum(codes.values())
+
+
+def note_outcomes(
+    actor: Viewer, sample: AuditSample, outcomes: Mapping[int, str], at: datetime
+) -> int:
+    """position → what came of the call; returns how many changed. The rated body notes nothing."""
+    check_not_own_body(body_of(sample.agency_id), body_of(actor.agency_id))
+    changed = 0
+    for position, outcome in sorted(outcomes.items()):
+        if outcome and outcome not in set(CallOutcome):
+            raise rules.OutcomeUnknown
+        call = db.session.get(AuditCall, (sample.id, position))
+        if call is None or call.outcome == outcome:
+            continue
+        call.outcome, call.noted_at, call.noted_by_id = outcome, at, actor.staff_id
+        changed += 1
+    if changed:
+        record_act(
+            "audit_sample.note",
+            staff_id=actor.staff_id,
+            subject=sample,
+            agency_id=sample.agency_id,
+            after={"count": changed},
+        )
+    return changed

@@ -1,0 +1,162 @@
+"""Leaving responses out of the sum and taking them in again: always the outcome of a two-person case.
+
+Nothing is deleted or changed. Each act is a public record, with a root over the commitments of the responses
+concerned, so that nobody can later name others; a blinding leaf keeps small roots from being tried out.
+"""
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy import insert
+
+from agencies.actions.cases import open_case
+from agencies.models import Agency, Case, CaseDecision
+from base.clock import now
+from base.db import db
+from ledger.actions import add_public_record
+from ledger.merkle import hash_leaf, root_of
+from ledger.record_types import RecordType
+from surveys.actions.tallies import mark_tallies_stale
+from surveys.models import (
+    Alarm,
+    ExcludedResponse,
+    ExclusionAct,
+    ExclusionKind,
+    RoundState,
+    SurveyRound,
+)
+from surveys.queries.detection import list_alarms_of_case, list_flagged, list_response_ids
+from surveys.queries.exclusions import (
+    get_act,
+    list_acts_in_force,
+    list_commitments,
+    list_left_out,
+    list_named,
+)
+from surveys.rules import exclusions as rules
+
+STANDING_KIND = "exclusion"
+ROLES = ("department", "inspector")
+_FINAL = (RoundState.SIGNED, RoundState.PUBLISHED, RoundState.ARCHIVED)
+_ANY_CHANNEL = "code"
+
+
+def carry_out_alarm(case: Case, decision: CaseDecision) -> None:
+    """set_aside | exclude leave out what the alarm points at; any other outcome leaves all as it is."""
+    if decision.outcome not in (ExclusionKind.SET_ASIDE, ExclusionKind.EXCLUDE):
+        return
+    alarms = list_alarms_of_case(case.id)
+    rule = ",".join(one.detector for one in alarms)
+    acts = []
+    for round_id, ids in sorted(_concerned(case, alarms).items()):
+        left = sorted(set(ids) - list_left_out(round_id, case.about_agency_id or 0))
+        if left:
+            acts.append(_leave_out(case, decision, round_id, left, rule))
+    if not acts:
+        raise rules.NothingToExclude
+    if decision.outcome == ExclusionKind.SET_ASIDE:
+        for act in acts:
+            ask_again(act, case.title)
+
+
+def _concerned(case: Case, alarms: Sequence[Alarm]) -> dict[int, list[int]]:
+    """round → responses that the alarms point at; where they point at none, all of month and channel."""
+    found = list_flagged([one.id for one in alarms])
+    if not found and alarms:
+        channels = sorted({one.channel or _ANY_CHANNEL for one in alarms})
+        found = list_response_ids(case.about_agency_id or 0, alarms[0].month, channels)
+    by_round: dict[int, list[int]] = defaultdict(list)
+    for round_id, response_id in found:
+        by_round[round_id].append(response_id)
+    return by_round
+
+
+def ask_again(act: ExclusionAct, title: str) -> Case:
+    """Opens the case in which two people say whether what was left out stays out."""
+    return open_case(STANDING_KIND, title, about_agency_id=act.agency_id, subject=act)
+
+
+def carry_out_standing(case: Case, decision: CaseDecision) -> None:
+    """exclude: left out for good; restore: counted again, whichever acts had left it out."""
+    act = get_act(int(case.subject_id))
+    ids = list_named(act.id)
+    if decision.outcome == ExclusionKind.EXCLUDE:
+        _leave_out(case, decision, act.round_id, ids, f"act {act.id}")
+    elif decision.outcome == ExclusionKind.RESTORE:
+        _take_in(case, decision, act, set(ids))
+
+
+def _leave_out(
+    case: Case, decision: CaseDecision, round_id: int, ids: Sequence[int], rule: str
+) -> ExclusionAct:
+    return _add(case, decision, decision.outcome, round_id, ids, rule, None)
+
+
+def _take_in(case: Case, decision: CaseDecision, act: ExclusionAct, ids: set[int]) -> None:
+    undone = [
+        one
+        for one in list_acts_in_force(act.round_id, act.agency_id)
+        if ids & set(list_named(one.id))
+    ]
+    if not undone:
+        raise rules.NothingToRestore
+    for one in undone:
+        named = list_named(one.id)
+        _add(case, decision, ExclusionKind.RESTORE, one.round_id, named, f"act {one.id}", one.id)
+
+
+def _add(
+    case: Case,
+    decision: CaseDecision,
+    kind: str,
+    round_id: int,
+    ids: Sequence[int],
+    rule: str,
+    restores_id: int | None,
+) -> ExclusionAct:
+    survey_round = db.session.get_one(SurveyRound, round_id)
+    if survey_round.state in _FINAL:
+        raise rules.RoundSigned
+    agency = db.session.get_one(Agency, case.about_agency_id)
+    record = {
+        "act": str(kind),
+        "agency": agency.code,
+        "round": round_id,
+        "case": case.id,
+        "count": rules.public_count(len(ids)),
+        "rule": rule,
+        "reason": decision.reason,
+        "roles": ",".join(ROLES),
+        "root": _root(case, kind, round_id, ids, restores_id).hex(),
+    }
+    is_restore = kind == ExclusionKind.RESTORE
+    leaf = RecordType.RESTORE if is_restore else RecordType.EXCLUDE
+    act = ExclusionAct(
+        round_id=round_id,
+        agency_id=agency.id,
+        case_id=case.id,
+        act=kind,
+        restores_id=restores_id,
+        reason=decision.reason,
+        response_count=len(ids),
+        commitment=add_public_record(leaf, record, now()),
+    )
+    db.session.add(act)
+    db.session.flush()
+    rows = [{"act_id": act.id, "response_id": one} for one in ids]
+    db.session.execute(insert(ExcludedResponse), rows)
+    mark_tallies_stale(round_id)
+    return act
+
+
+def _root(
+    case: Case, kind: str, round_id: int, ids: Sequence[int], restores_id: int | None
+) -> bytes:
+    """Merkle root over the responses' commitments and one blinding leaf the auditor can make again."""
+    master = current_app.extensions["settings"].secrets.ledger_master.encode()
+    about = f"exclusion {case.id} {kind} {round_id} {restores_id or 0}".encode()
+    leaves = [*list_commitments(round_id, ids), hmac.digest(master, about, hashlib.sha256)]
+    return root_of([hash_leaf(one) for one in leaves])

@@ -1,0 +1,247 @@
+"""SELECTs behind the detectors: yesterday's answers, what is kept of earlier days, counts of codes."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import and_, case, func, select
+
+from agencies.models import Agency, Case, CaseDecision, CaseState
+from base.db import db
+from surveys.models import (
+    Alarm,
+    BatchState,
+    CodeBatch,
+    DayFeature,
+    DossierCount,
+    FlaggedResponse,
+    MonthFeature,
+    OneTimeCode,
+    QuestionnaireVersion,
+    Response,
+    ResponseTrace,
+    VersionState,
+)
+from surveys.questionnaire_content import Content, read_content
+
+_AT_ONCE = 5_000
+ALARM_KIND = "alarm"
+NO_FAULT = "no_fault"
+
+
+class TracedRow(NamedTuple):
+    """A response of the day whose trace can still be opened."""
+
+    round_id: int
+    response_id: int
+    agency_id: int
+    channel: str
+    questionnaire_version_id: int
+    duration_steps: int
+    answers: bytes
+    sealed: bytes
+
+
+class CodeCount(NamedTuple):
+    """Codes of an agency's day, and how many of them are of late dossiers."""
+
+    issued: int
+    issued_late: int
+
+
+def iterate_traced(day: date) -> Iterator[TracedRow]:
+    """Every response of the day, tests left out, by agency."""
+    same = and_(
+        Response.round_id == ResponseTrace.round_id, Response.id == ResponseTrace.response_id
+    )
+    rows = (
+        select(
+            Response.round_id,
+            Response.id,
+            Response.agency_id,
+            Response.channel,
+            Response.questionnaire_version_id,
+            Response.duration_steps,
+            Response.answers,
+            ResponseTrace.sealed,
+        )
+        .join_from(ResponseTrace, Response, same)
+        .where(ResponseTrace.day == day, Response.source != "test")
+        .order_by(Response.agency_id, Response.round_id, Response.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in db.session.execute(rows):
+        yield TracedRow(*row)
+
+
+def list_day_features(first: date, agency_id: int | None = None) -> list[DayFeature]:
+    """From that day on, by agency, day and channel."""
+    rows = select(DayFeature).where(DayFeature.day >= first)
+    if agency_id is not None:
+        rows = rows.where(DayFeature.agency_id == agency_id)
+    order = (DayFeature.agency_id, DayFeature.day, DayFeature.channel)
+    return list(db.session.scalars(rows.order_by(*order)))
+
+
+def first_day_kept() -> date | None:
+    """The earliest day that was not folded into its month."""
+    return db.session.scalar(select(func.min(DayFeature.day)))
+
+
+def list_month_features(first_month: int) -> list[MonthFeature]:
+    """By agency and month."""
+    rows = select(MonthFeature).where(MonthFeature.month >= first_month)
+    return list(db.session.scalars(rows.order_by(MonthFeature.agency_id, MonthFeature.month)))
+
+
+def count_codes(first: date, last: date) -> dict[tuple[int, date], CodeCount]:
+    """(agency, day of issue) → codes that are not withdrawn."""
+    late = func.sum(case((OneTimeCode.is_late.is_(True), 1), else_=0))
+    rows = (
+        select(CodeBatch.agency_id, CodeBatch.issue_day, func.count(), late)
+        .join_from(OneTimeCode, CodeBatch, CodeBatch.id == OneTimeCode.batch_id)
+        .where(CodeBatch.issue_day.between(first, last), CodeBatch.state != BatchState.WITHDRAWN)
+        .group_by(CodeBatch.agency_id, CodeBatch.issue_day)
+    )
+    return {
+        (agency_id, day): CodeCount(count, int(of_them or 0))
+        for agency_id, day, count, of_them in db.session.execute(rows)
+    }
+
+
+def count_dossiers(first: date, last: date) -> dict[tuple[int, date], CodeCount]:
+    """(agency, day) → dossiers by the newest revision of each class."""
+    classes = (
+        DossierCount.agency_id,
+        DossierCount.day,
+        DossierCount.field_key,
+        DossierCount.is_late,
+        DossierCount.filing_mode,
+    )
+    place = func.row_number().over(partition_by=classes, order_by=DossierCount.revision.desc())
+    newest = (
+        select(*classes, DossierCount.dossier_count, place.label("place"))
+        .where(DossierCount.day.between(first, last))
+        .subquery()
+    )
+    late = func.sum(case((newest.c.is_late, newest.c.dossier_count), else_=0))
+    rows = (
+        select(newest.c.agency_id, newest.c.day, func.sum(newest.c.dossier_count), late)
+        .where(newest.c.place == 1)
+        .group_by(newest.c.agency_id, newest.c.day)
+    )
+    return {
+        (agency_id, day): CodeCount(int(count), int(of_them))
+        for agency_id, day, count, of_them in db.session.execute(rows)
+    }
+
+
+def list_alarms(
+    agency_id: int | None = None, month: int | None = None, except_agency_id: int | None = None
+) -> list[tuple[Alarm, Agency]]:
+    """The newest month first, alarms before notes; nothing about `except_agency_id`."""
+    rows = select(Alarm, Agency).join(Agency, Agency.id == Alarm.agency_id)
+    if agency_id is not None:
+        rows = rows.where(Alarm.agency_id == agency_id)
+    if month is not None:
+        rows = rows.where(Alarm.month == month)
+    if except_agency_id is not None:
+        rows = rows.where(Alarm.agency_id != except_agency_id)
+    order = (Alarm.month.desc(), Alarm.tier, Agency.name, Alarm.agency_id, Alarm.detector)
+    return [(alarm, agency) for alarm, agency in db.session.execute(rows.order_by(*order))]
+
+
+def list_alarms_of_case(case_id: int) -> list[Alarm]:
+    rows = select(Alarm).where(Alarm.case_id == case_id).order_by(Alarm.detector, Alarm.id)
+    return list(db.session.scalars(rows))
+
+
+def list_flagged(alarm_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """(round, response) that these alarms point at, each once."""
+    rows = (
+        select(FlaggedResponse.round_id, FlaggedResponse.response_id)
+        .where(FlaggedResponse.alarm_id.in_(alarm_ids))
+        .distinct()
+        .order_by(FlaggedResponse.round_id, FlaggedResponse.response_id)
+    )
+    return [(round_id, response_id) for round_id, response_id in db.session.execute(rows)]
+
+
+def count_flagged(alarm_ids: Sequence[int]) -> dict[int, int]:
+    rows = (
+        select(FlaggedResponse.alarm_id, func.count())
+        .where(FlaggedResponse.alarm_id.in_(alarm_ids))
+        .group_by(FlaggedResponse.alarm_id)
+    )
+    return {alarm_id: count for alarm_id, count in db.session.execute(rows)}
+
+
+def find_open_case(agency_id: int, month: int) -> Case | None:
+    """The case about this agency-month's alarms that nobody has decided yet."""
+    rows = (
+        select(Case)
+        .join(Alarm, Alarm.case_id == Case.id)
+        .where(Alarm.agency_id == agency_id, Alarm.month == month, Case.state != CaseState.DECIDED)
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(rows).first()
+
+
+def count_cases_of(agency_id: int, months: Sequence[int]) -> tuple[int, int]:
+    """(open, closed) cases that alarms of these months (yyyymm) opened about the agency."""
+    mine = select(Alarm.case_id).where(Alarm.agency_id == agency_id, Alarm.month.in_(months))
+    rows = (
+        select(Case.state == CaseState.DECIDED, func.count())
+        .where(Case.id.in_(mine), Case.kind == ALARM_KIND)
+        .group_by(Case.state == CaseState.DECIDED)
+    )
+    found = {bool(is_closed): count for is_closed, count in db.session.execute(rows)}
+    return found.get(False, 0), found.get(True, 0)
+
+
+def list_response_ids(agency_id: int, month: int, channels: Sequence[str]) -> list[tuple[int, int]]:
+    """(round, response) of an agency's month and channels, tests left out."""
+    rows = (
+        select(Response.round_id, Response.id)
+        .where(
+            Response.agency_id == agency_id,
+            Response.month == month,
+            Response.channel.in_(channels),
+            Response.source != "test",
+        )
+        .order_by(Response.round_id, Response.id)
+    )
+    return [(round_id, response_id) for round_id, response_id in db.session.execute(rows)]
+
+
+def list_cleared_months() -> set[tuple[int, int]]:
+    """(agency, month) whose every alarm case was closed without finding a fault."""
+    outcome = select(
+        Alarm.agency_id, Alarm.month, func.max(case((CaseDecision.outcome != NO_FAULT, 1), else_=0))
+    ).join_from(Alarm, CaseDecision, CaseDecision.case_id == Alarm.case_id)
+    rows = outcome.where(CaseDecision.is_confirmed.is_(True)).group_by(Alarm.agency_id, Alarm.month)
+    return {(agency, month) for agency, month, is_fault in db.session.execute(rows) if not is_fault}
+
+
+def list_contents() -> dict[int, Content]:
+    """version id → what is asked, for every version that may be answered."""
+    rows = select(QuestionnaireVersion).where(QuestionnaireVersion.state != VersionState.DRAFT)
+    return {one.id: read_content(one.content) for one in db.session.scalars(rows)}
+
+
+def list_days_with_traces() -> list[date]:
+    return list(
+        db.session.scalars(select(ResponseTrace.day).distinct().order_by(ResponseTrace.day))
+    )
+
+
+def count_used(agency_id: int, month: int) -> int:
+    """Answers with a code in the month (yyyymm), tests left out."""
+    counted = select(func.count()).where(
+        Response.agency_id == agency_id,
+        Response.month == month,
+        Response.channel == "code",
+        Response.source != "test",
+    )
+    return db.session.scalar(counted) or 0

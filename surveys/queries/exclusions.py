@@ -1,0 +1,80 @@
+"""SELECTs over what was left out of the sum."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from base.db import db
+from base.rules import NotFound
+from ledger.models import LedgerLeaf, PendingLeaf
+from surveys.models import ExcludedResponse, ExclusionAct, ExclusionKind, ResponseNumber
+
+_AT_ONCE = 500
+
+
+def get_act(act_id: int) -> ExclusionAct:
+    found = db.session.get(ExclusionAct, act_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_acts_in_force(round_id: int, agency_id: int) -> list[ExclusionAct]:
+    """Those that leave responses out and were not restored, the oldest first."""
+    restore = aliased(ExclusionAct)
+    rows = (
+        select(ExclusionAct)
+        .outerjoin(restore, restore.restores_id == ExclusionAct.id)
+        .where(
+            ExclusionAct.round_id == round_id,
+            ExclusionAct.agency_id == agency_id,
+            ExclusionAct.act != ExclusionKind.RESTORE,
+            restore.id.is_(None),
+        )
+        .order_by(ExclusionAct.id)
+    )
+    return list(db.session.scalars(rows))
+
+
+def list_acts_of(agency_id: int, except_agency_id: int | None = None) -> list[ExclusionAct]:
+    """Every act about the agency, the oldest first."""
+    rows = select(ExclusionAct).where(ExclusionAct.agency_id == agency_id)
+    if except_agency_id is not None:
+        rows = rows.where(ExclusionAct.agency_id != except_agency_id)
+    return list(db.session.scalars(rows.order_by(ExclusionAct.id)))
+
+
+def list_acts_of_case(case_id: int) -> list[ExclusionAct]:
+    rows = select(ExclusionAct).where(ExclusionAct.case_id == case_id)
+    return list(db.session.scalars(rows.order_by(ExclusionAct.id)))
+
+
+def list_named(act_id: int) -> list[int]:
+    """The responses that an act names."""
+    rows = select(ExcludedResponse.response_id).where(ExcludedResponse.act_id == act_id)
+    return list(db.session.scalars(rows.order_by(ExcludedResponse.response_id)))
+
+
+def list_left_out(round_id: int, agency_id: int) -> set[int]:
+    """Responses that some act in force names."""
+    acts = [one.id for one in list_acts_in_force(round_id, agency_id)]
+    rows = select(ExcludedResponse.response_id).where(ExcludedResponse.act_id.in_(acts))
+    return set(db.session.scalars(rows))
+
+
+def list_commitments(round_id: int, response_ids: Sequence[int]) -> list[bytes]:
+    """What the ledger holds of these responses, sealed or still waiting, in the order of the bytes."""
+    found: set[bytes] = set()
+    for start in range(0, len(response_ids), _AT_ONCE):
+        part = response_ids[start : start + _AT_ONCE]
+        for leaf in (LedgerLeaf, PendingLeaf):
+            same = and_(leaf.number_hash == ResponseNumber.number_hash, leaf.type == "response")
+            rows = (
+                select(leaf.commitment)
+                .join(ResponseNumber, same)
+                .where(ResponseNumber.round_id == round_id, ResponseNumber.response_id.in_(part))
+                .order_by(leaf.commitment)
+            )
+            found.update(bytes(one) for one in db.session.scalars(rows))
+    return sorted(found)

@@ -1,0 +1,26 @@
+"""What may be left out of the sum, and the errors of trying otherwise."""
+
+from base.rules import RuleBroken
+
+FEW = 10
+FEW_WORDS = "dưới 10"  # as it stands in the public record: never translated
+
+
+class NothingToExclude(RuleBroken):
+    sentence = "Không còn phiếu nào của vụ việc này trong tổng. Xin chọn cách xử lý khác hoặc tải lại trang."
+
+
+class NothingToRestore(RuleBroken):
+    sentence = "Các phiếu này đã được tính lại rồi. Xin tải lại trang."
+
+
+class RoundSigned(RuleBroken):
+    sentence = (
+        "Kết quả của đợt khảo sát này đã ký nên không bớt, thêm phiếu được nữa; "
+        "xin lập bản chỉ số đính chính trước."
+    )
+
+
+def public_count(count: int) -> int | str:
+    """Fewer than ten are not told apart, not even in a public record."""
+    return count if count >= FEW else FEW_WORDS
