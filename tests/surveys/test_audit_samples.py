@@ -1,0 +1,119 @@
+"""Dossiers for telephone checks: drawn at an alarm, by a public lot; the rated body notes nothing."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from agencies.models import Role
+from agencies.roles import Viewer
+from agencies.rules.cases import OwnBodyConcerned
+from base.db import db
+from ledger.models import LedgerCheckpoint
+from scoring.detectors.audit import draw
+from surveys.actions.audit_samples import draw_sample, note_outcomes
+from surveys.detecting import detect
+from surveys.models import AuditCall, AuditSample
+from surveys.queries.audit_samples import count_outcomes, list_calls
+from surveys.rules.audit_samples import NoCheckpointYet, NoDossiers, OutcomeUnknown
+from tests.conftest import TODAY
+from tests.factories import make_agency, make_round, make_staff
+from tests.surveys.night import YESTERDAY, make_codes, send_at
+from tests.surveys.test_detecting import all_of, burst, tell
+
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+
+def add_checkpoint(size: int = 12) -> LedgerCheckpoint:
+    row = LedgerCheckpoint(
+        size=size, root=bytes([size]) * 32, signed_at=NOW, day=YESTERDAY, note=f"ghi {size}"
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+@pytest.fixture
+def rated(app: Flask) -> Any:
+    agency = make_agency("UBND xã Hoằng Hóa")
+    survey_round = make_round(agencies=[agency])
+    make_codes(survey_round, agency, YESTERDAY, 100, late=10)
+    tell(agency, 100, 10)
+    return survey_round, agency
+
+
+def test_an_alarm_draws_sixty_dossiers_by_the_newest_checkpoint(rated: Any) -> None:
+    add_checkpoint()
+    send_at(*rated, burst())
+    db.session.commit()
+    detect(TODAY)
+    (sample,) = all_of(AuditSample)
+    calls = list_calls(sample.id)
+    assert len(calls) == 60
+    assert sample.case_id is not None
+    assert sample.seed == (bytes([12]) * 32).hex()
+    wanted = draw(sample.seed, {YESTERDAY.toordinal(): 100}, 60)
+    assert [(one.day.toordinal(), one.ordinal) for one in calls] == wanted
+    detect(TODAY)
+    assert len(all_of(AuditSample)) == 1
+
+
+def test_without_a_checkpoint_the_alarm_waits_for_its_lot(rated: Any) -> None:
+    send_at(*rated, burst())
+    db.session.commit()
+    detect(TODAY)
+    assert all_of(AuditSample) == []
+    add_checkpoint()
+    detect(TODAY)
+    assert len(all_of(AuditSample)) == 1
+
+
+def test_a_month_without_dossiers_or_codes_cannot_be_drawn_from(rated: Any) -> None:
+    with pytest.raises(NoCheckpointYet):
+        draw_sample(rated[1].id, 202611, 60, NOW)
+    add_checkpoint()
+    with pytest.raises(NoDossiers):
+        draw_sample(rated[1].id, 202603, 60, NOW)
+
+
+def test_an_office_with_fewer_dossiers_is_called_about_all_of_them(app: Flask) -> None:
+    agency = make_agency()
+    make_codes(make_round(agencies=[agency]), agency, YESTERDAY, 23)
+    add_checkpoint()
+    sample = draw_sample(agency.id, 202611, 60, NOW)
+    assert sample.dossier_count == 23
+    assert sorted(one.ordinal for one in list_calls(sample.id)) == list(range(1, 24))
+
+
+def viewer(staff: Any) -> Viewer:
+    return Viewer(staff.id, staff.agency_id, ((Role.INSPECTOR, None),))
+
+
+def test_outcomes_are_noted_with_who_noted_them(rated: Any) -> None:
+    add_checkpoint()
+    sample = draw_sample(rated[1].id, 202611, 60, NOW)
+    staff = make_staff(Role.INSPECTOR, agency=make_agency("Thanh tra tỉnh"))
+    outcomes = {1: "alone", 2: "not_reached", 3: ""}
+    assert note_outcomes(viewer(staff), sample, outcomes, NOW) == 2
+    assert note_outcomes(viewer(staff), sample, outcomes, NOW) == 0
+    assert db.session.get_one(AuditCall, (sample.id, 1)).noted_by_id == staff.id
+    assert count_outcomes([sample.id])[sample.id] == {"": 58, "alone": 1, "not_reached": 1}
+
+
+def test_an_outcome_that_is_not_on_the_list_is_refused(rated: Any) -> None:
+    add_checkpoint()
+    sample = draw_sample(rated[1].id, 202611, 60, NOW)
+    staff = make_staff(Role.INSPECTOR, agency=make_agency("Thanh tra tỉnh"))
+    with pytest.raises(OutcomeUnknown):
+        note_outcomes(viewer(staff), sample, {1: "rất hài lòng"}, NOW)
+
+
+def test_the_rated_body_neither_draws_nor_notes(rated: Any) -> None:
+    add_checkpoint()
+    own = make_staff(Role.INSPECTOR, agency=rated[1])
+    with pytest.raises(OwnBodyConcerned):
+        draw_sample(rated[1].id, 202611, 60, NOW, by=viewer(own))
+    sample = draw_sample(rated[1].id, 202611, 60, NOW)
+    with pytest.raises(OwnBodyConcerned):
+        note_outcomes(viewer(own), sample, {1: "alone"}, NOW)
