@@ -43,7 +43,9 @@ from surveys.routes.checks import answers  # with the answering pages, whose blu
 from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
 from surveys.routes.rounds import rounds
+from surveys.staff_routes.audit_samples import samples_staff
 from surveys.staff_routes.collection import collection
+from surveys.staff_routes.detection import detection_staff
 from surveys.staff_routes.indices import indices_staff
 from surveys.staff_routes.posters import places_staff  # with the pages of places
 from surveys.staff_routes.questionnaires import questionnaires_staff
@@ -96,6 +98,8 @@ BLUEPRINTS = (
     ledger_api,
     board_staff,
     results_staff,
+    detection_staff,
+    samples_staff,
 )
 # Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself.
 WITHOUT_CSRF = (answers, comments, round_notices, ledger_api)

@@ -1,5 +1,7 @@
 """SELECTs over two-person cases."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, func, select
 
 from agencies.models import Agency, Case
@@ -44,3 +46,8 @@ def lock_case(case: Case) -> None:
     """Reads the case anew and holds it until the commit, so that two persons cannot decide at once."""
     db.session.flush()
     db.session.refresh(case, with_for_update=True)
+
+
+def list_cases_by_id(case_ids: Collection[int]) -> dict[int, Case]:
+    rows = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)
+    return {one.id: one for one in db.session.scalars(rows)}

@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import insert
 
 from agencies.actions.cases import open_case
-from agencies.models import Agency, Case, CaseDecision
+from agencies.models import Agency, Case, CaseDecision, Staff
 from base.clock import now
 from base.db import db
 from ledger.actions import add_public_record
@@ -74,9 +74,9 @@ def _concerned(case: Case, alarms: Sequence[Alarm]) -> dict[int, list[int]]:
     return by_round
 
 
-def ask_again(act: ExclusionAct, title: str) -> Case:
+def ask_again(act: ExclusionAct, title: str, by: Staff | None = None) -> Case:
     """Opens the case in which two people say whether what was left out stays out."""
-    return open_case(STANDING_KIND, title, about_agency_id=act.agency_id, subject=act)
+    return open_case(STANDING_KIND, title, about_agency_id=act.agency_id, subject=act, by=by)
 
 
 def carry_out_standing(case: Case, decision: CaseDecision) -> None:

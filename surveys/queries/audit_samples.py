@@ -8,15 +8,13 @@ from sqlalchemy import func, select
 from agencies.models import Agency, Case, CaseState
 from base.db import db
 from base.rules import NotFound
-from surveys.models import Alarm, AuditCall, AuditSample
+from surveys.models import Alarm, AuditCall, AuditSample, CodeBatch
 from surveys.queries.detection import ALARM_KIND
 
 
-def list_samples(except_agency_id: int | None) -> list[tuple[AuditSample, Agency]]:
-    """The newest first; none about `except_agency_id`."""
+def list_samples() -> list[tuple[AuditSample, Agency]]:
+    """The newest first."""
     rows = select(AuditSample, Agency).join(Agency, Agency.id == AuditSample.agency_id)
-    if except_agency_id is not None:
-        rows = rows.where(AuditSample.agency_id != except_agency_id)
     found = db.session.execute(rows.order_by(AuditSample.id.desc()))
     return [(sample, agency) for sample, agency in found]
 
@@ -63,3 +61,10 @@ def list_cases_without_sample() -> list[tuple[Case, int]]:
 def find_sample_of_case(case_id: int) -> AuditSample | None:
     rows = select(AuditSample).where(AuditSample.case_id == case_id).order_by(AuditSample.id)
     return db.session.scalars(rows.limit(1)).one_or_none()
+
+
+def list_coded_agencies() -> list[Agency]:
+    """Those for which codes were ever made, by name."""
+    used = select(CodeBatch.agency_id).distinct()
+    rows = select(Agency).where(Agency.id.in_(used)).order_by(Agency.name, Agency.id)
+    return list(db.session.scalars(rows))

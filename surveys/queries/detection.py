@@ -137,16 +137,14 @@ def count_dossiers(first: date, last: date) -> dict[tuple[int, date], CodeCount]
 
 
 def list_alarms(
-    agency_id: int | None = None, month: int | None = None, except_agency_id: int | None = None
+    agency_id: int | None = None, month: int | None = None
 ) -> list[tuple[Alarm, Agency]]:
-    """The newest month first, alarms before notes; nothing about `except_agency_id`."""
+    """The newest month first, alarms before notes."""
     rows = select(Alarm, Agency).join(Agency, Agency.id == Alarm.agency_id)
     if agency_id is not None:
         rows = rows.where(Alarm.agency_id == agency_id)
     if month is not None:
         rows = rows.where(Alarm.month == month)
-    if except_agency_id is not None:
-        rows = rows.where(Alarm.agency_id != except_agency_id)
     order = (Alarm.month.desc(), Alarm.tier, Agency.name, Alarm.agency_id, Alarm.detector)
     return [(alarm, agency) for alarm, agency in db.session.execute(rows.order_by(*order))]
 
@@ -192,12 +190,13 @@ def count_cases_of(agency_id: int, months: Sequence[int]) -> tuple[int, int]:
     """(open, closed) cases that alarms of these months (yyyymm) opened about the agency."""
     mine = select(Alarm.case_id).where(Alarm.agency_id == agency_id, Alarm.month.in_(months))
     rows = (
-        select(Case.state == CaseState.DECIDED, func.count())
+        select(Case.state, func.count())
         .where(Case.id.in_(mine), Case.kind == ALARM_KIND)
-        .group_by(Case.state == CaseState.DECIDED)
+        .group_by(Case.state)
     )
-    found = {bool(is_closed): count for is_closed, count in db.session.execute(rows)}
-    return found.get(False, 0), found.get(True, 0)
+    found = {state: count for state, count in db.session.execute(rows)}
+    closed = found.pop(CaseState.DECIDED, 0)
+    return sum(found.values()), closed
 
 
 def list_response_ids(agency_id: int, month: int, channels: Sequence[str]) -> list[tuple[int, int]]:
@@ -245,3 +244,15 @@ def count_used(agency_id: int, month: int) -> int:
         Response.source != "test",
     )
     return db.session.scalar(counted) or 0
+
+
+def list_days_of_month(agency_id: int, month: int) -> list[DayFeature]:
+    """The days of yyyymm that are still known one by one, by day and channel."""
+    first = date(month // 100, month % 100, 1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    rows = (
+        select(DayFeature)
+        .where(DayFeature.agency_id == agency_id, DayFeature.day >= first, DayFeature.day < after)
+        .order_by(DayFeature.day, DayFeature.channel)
+    )
+    return list(db.session.scalars(rows))

@@ -37,16 +37,9 @@ def list_acts_in_force(round_id: int, agency_id: int) -> list[ExclusionAct]:
     return list(db.session.scalars(rows))
 
 
-def list_acts_of(agency_id: int, except_agency_id: int | None = None) -> list[ExclusionAct]:
+def list_acts_of(agency_id: int) -> list[ExclusionAct]:
     """Every act about the agency, the oldest first."""
     rows = select(ExclusionAct).where(ExclusionAct.agency_id == agency_id)
-    if except_agency_id is not None:
-        rows = rows.where(ExclusionAct.agency_id != except_agency_id)
-    return list(db.session.scalars(rows.order_by(ExclusionAct.id)))
-
-
-def list_acts_of_case(case_id: int) -> list[ExclusionAct]:
-    rows = select(ExclusionAct).where(ExclusionAct.case_id == case_id)
     return list(db.session.scalars(rows.order_by(ExclusionAct.id)))
 
 

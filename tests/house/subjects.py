@@ -34,8 +34,9 @@ from feedback.models import (
 from feedback.notice_tokens import token_hash
 from feedback.queries.provisions import list_provisions
 from ledger.leaves import number_hash
-from surveys.models import IndexSnapshot
+from surveys.models import Alarm, AuditCall, AuditSample, ExclusionAct, IndexSnapshot
 from tests.factories import (
+    make_agency,
     make_code,
     make_code_batch,
     make_comment,
@@ -225,7 +226,56 @@ def _ledger_day(_agency: Any, _staff: Any) -> str:
     return local(sealed.checkpoint.at).date().isoformat()
 
 
+def _sign_month(agency: Any, _staff: Any) -> int:
+    values = {"detector": "scan", "family": "time", "channel": "open_qr", "tier": "alarm"}
+    numbers = {"statistic": 12.0, "threshold": 10.0, "is_cold_start": False}
+    _added(Alarm(agency_id=agency.id, month=202611, **values, **numbers))
+    return 202611
+
+
+def _sign_case_id(agency: Any, staff: Any) -> int:
+    case = Case(kind="alarm", title="Dấu hiệu", about_agency_id=agency.id, evidence={})
+    _added(case)
+    _sign_month(make_agency(), staff)
+    alarm = db.session.query(Alarm).order_by(Alarm.id.desc()).first()
+    alarm.agency_id, alarm.month, alarm.case_id = agency.id, 202610, case.id  # type: ignore[union-attr]
+    db.session.flush()
+    return int(case.id)
+
+
+def _exclusion_id(agency: Any, staff: Any) -> int:
+    act = ExclusionAct(
+        round_id=make_round(agencies=[agency]).id,
+        agency_id=agency.id,
+        case_id=_case_id(agency, staff),
+        act="exclude",
+        reason="Một người gửi nhiều phiếu",
+        response_count=12,
+        commitment=bytes(32),
+    )
+    return int(_added(act).id)
+
+
+def _sample_id(agency: Any, _staff: Any) -> int:
+    sample = AuditSample(
+        agency_id=agency.id,
+        month=202611,
+        seed="0" * 64,
+        seed_size=12,
+        dossier_count=60,
+        issued_count=60,
+        used_count=20,
+    )
+    _added(sample)
+    _added(AuditCall(sample_id=sample.id, position=1, day=date(2026, 11, 20), ordinal=7))
+    return int(sample.id)
+
+
 SUBJECTS: dict[str, Make] = {
+    "detection_staff.month": _sign_month,
+    "detection_staff.case_id": _sign_case_id,
+    "act_id": _exclusion_id,
+    "sample_id": _sample_id,
     "ledger.day": _ledger_day,
     "ledger.size": lambda _agency, _staff: "moi-nhat",
     "ledger.name": lambda _agency, _staff: "verify_ledger.py",

@@ -1,0 +1,1 @@
+"""Templates of sheets that are set by typst."""
