@@ -47,6 +47,7 @@ from surveys.staff_routes.audit_samples import samples_staff
 from surveys.staff_routes.collection import collection
 from surveys.staff_routes.detection import detection_staff
 from surveys.staff_routes.indices import indices_staff
+from surveys.staff_routes.paper import paper_keying, paper_staff
 from surveys.staff_routes.posters import places_staff  # with the pages of places
 from surveys.staff_routes.questionnaires import questionnaires_staff
 from surveys.staff_routes.round_parts import rounds_staff  # with the pages of rounds
@@ -90,6 +91,8 @@ BLUEPRINTS = (
     indices,
     indices_staff,
     collection,
+    paper_staff,
+    paper_keying,
     comment_rounds,
     feedback_api,
     widgets,

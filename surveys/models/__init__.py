@@ -22,6 +22,18 @@ from surveys.models.detection import (
 )
 from surveys.models.exclusion import ExcludedResponse, ExclusionAct, ExclusionKind
 from surveys.models.index import IndexCell, IndexSnapshot, SnapshotState
+from surveys.models.paper import (
+    FormState,
+    Outcome,
+    PaperBatch,
+    PaperCorrection,
+    PaperForm,
+    PaperKeying,
+    PaperRecheck,
+    PaperSample,
+    PaperScan,
+    PaperState,
+)
 from surveys.models.place import PlaceKind, PlaceState, QrPlace
 from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion, VersionState
 from surveys.models.response import (
@@ -61,10 +73,20 @@ __all__ = [
     "ExclusionAct",
     "ExclusionKind",
     "FlaggedResponse",
+    "FormState",
     "IndexCell",
     "IndexSnapshot",
     "MonthFeature",
     "OneTimeCode",
+    "Outcome",
+    "PaperBatch",
+    "PaperCorrection",
+    "PaperForm",
+    "PaperKeying",
+    "PaperRecheck",
+    "PaperSample",
+    "PaperScan",
+    "PaperState",
     "PlaceKind",
     "PlaceState",
     "QrPlace",

@@ -48,6 +48,7 @@ from tests.factories import (
     make_staff,
     make_version,
 )
+from tests.house.paper_subjects import PAPER_SUBJECTS
 from tests.ledger.leaves import make_pending, seal_now
 
 Make = Callable[[Any, Any], Any]
@@ -276,6 +277,7 @@ SUBJECTS: dict[str, Make] = {
     "detection_staff.case_id": _sign_case_id,
     "act_id": _exclusion_id,
     "sample_id": _sample_id,
+    **PAPER_SUBJECTS,
     "ledger.day": _ledger_day,
     "ledger.size": lambda _agency, _staff: "moi-nhat",
     "ledger.name": lambda _agency, _staff: "verify_ledger.py",

@@ -1,0 +1,1 @@
+"""Every write about paper forms, from printing to closing."""

@@ -1,0 +1,1 @@
+"""SELECTs over paper forms."""

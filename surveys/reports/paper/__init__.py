@@ -1,0 +1,1 @@
+"""Paper forms as pages show them, and as detectors take them."""

@@ -1,0 +1,1 @@
+"""Pure decisions about paper forms: serials, custody, what was keyed, signs of invention."""
