@@ -59,6 +59,8 @@ ACT_WORDS: dict[str, str] = {
     "codes.erase": N_("xóa mã đánh giá sau khi in xong"),
     "codes.make": N_("tạo một lô mã đánh giá"),
     "codes.withdraw": N_("thu hồi một lô mã đánh giá"),
+    "text.release": N_("duyệt công khai một lời ghi của người dân"),
+    "text.withhold": N_("không công khai một lời ghi của người dân"),
     "network.add": N_("ghi một dải địa chỉ mạng của cơ quan"),
     "network.remove": N_("bỏ một dải địa chỉ mạng của cơ quan"),
     "grant.approve": N_("duyệt vai trò do người khác đề nghị"),

@@ -44,6 +44,7 @@ from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
 from surveys.routes.rounds import rounds
 from surveys.staff_routes.audit_samples import samples_staff
+from surveys.routes.texts import texts
 from surveys.staff_routes.collection import collection
 from surveys.staff_routes.detection import detection_staff
 from surveys.staff_routes.indices import indices_staff
@@ -51,6 +52,7 @@ from surveys.staff_routes.paper import paper_keying, paper_staff
 from surveys.staff_routes.posters import places_staff  # with the pages of places
 from surveys.staff_routes.questionnaires import questionnaires_staff
 from surveys.staff_routes.round_parts import rounds_staff  # with the pages of rounds
+from surveys.staff_routes.texts import texts_staff
 from surveys.staff_routes.transfer import transfer_staff
 
 # In this order: where two could answer an address, the first does.
@@ -90,6 +92,8 @@ BLUEPRINTS = (
     places_staff,
     indices,
     indices_staff,
+    texts,
+    texts_staff,
     collection,
     paper_staff,
     paper_keying,

@@ -5,11 +5,13 @@ from surveys.commands.group import surveys
 
 __all__ = [
     "detection",
+from surveys.commands import imports, questionnaires, rounds, snapshots, tallies, texts, traces
     "imports",
     "questionnaires",
     "rounds",
     "snapshots",
     "surveys",
     "tallies",
+    "texts",
     "traces",
 ]

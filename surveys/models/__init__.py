@@ -53,6 +53,7 @@ from surveys.models.round import (
     SurveyRound,
 )
 from surveys.models.tally import WHOLE, ClusterTally, ColumnarFile, Standing, TallyMark
+from surveys.models.text_review import ReviewState, TextReview
 
 __all__ = [
     "WHOLE",
@@ -99,6 +100,7 @@ __all__ = [
     "ResponseNumber",
     "ResponseText",
     "ResponseTrace",
+    "ReviewState",
     "RoundAgency",
     "RoundExtension",
     "RoundPlace",
@@ -108,6 +110,7 @@ __all__ = [
     "Supersession",
     "SurveyRound",
     "TallyMark",
+    "TextReview",
     "VersionState",
     "VisitCluster",
 ]

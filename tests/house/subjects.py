@@ -50,6 +50,7 @@ from tests.factories import (
 )
 from tests.house.paper_subjects import PAPER_SUBJECTS
 from tests.ledger.leaves import make_pending, seal_now
+from tests.surveys.reviews import make_text_review
 
 Make = Callable[[Any, Any], Any]
 _networks = cycle(range(256))
@@ -302,6 +303,7 @@ SUBJECTS: dict[str, Make] = {
     "agency_id": lambda agency, _staff: agency.id,
     "agency_code": lambda agency, _staff: agency.code,
     "place": lambda agency, _staff: make_place(agency).code,
+    "review_id": lambda agency, _staff: make_text_review(agency).id,
     "network_id": lambda agency, _staff: _network(agency).id,
     "place_id": lambda agency, _staff: make_place(agency).id,
     "place_code": lambda agency, _staff: make_place(agency).code,
