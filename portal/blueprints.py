@@ -43,8 +43,8 @@ from surveys.routes.checks import answers  # with the answering pages, whose blu
 from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
 from surveys.routes.rounds import rounds
-from surveys.staff_routes.audit_samples import samples_staff
 from surveys.routes.texts import texts
+from surveys.staff_routes.audit_samples import samples_staff
 from surveys.staff_routes.collection import collection
 from surveys.staff_routes.detection import detection_staff
 from surveys.staff_routes.indices import indices_staff
