@@ -6,8 +6,8 @@ What a person of the province decided about free words before anybody may read t
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0017'
-down_revision = '0016'
+revision = '0018'
+down_revision = '0017'
 
 
 def upgrade() -> None:
