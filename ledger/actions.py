@@ -4,8 +4,11 @@
 with those who answer (base.commits), on PostgreSQL sealers exclude each other by an advisory lock.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert
@@ -23,7 +26,7 @@ from ledger.models import (
     PublicRecord,
 )
 from ledger.notes import read_checkpoint
-from ledger.queries import LeafRow
+from ledger.queries import LeafRow, record_texts
 from ledger.record_types import RecordType
 
 _LOCK = 0x5900AC1E  # names the sealers' advisory lock
@@ -192,6 +195,20 @@ def add_public_record(record_type: RecordType, record: Mapping[str, Any], at: da
     return committed
 
 
+def bring_back_records(texts: Iterable[str]) -> None:
+    """The public records of a second copy, where the database has lost them."""
+    given = iter(texts)
+    while block := list(islice(given, 1000)):
+        read = {hashlib.sha256(text.encode()).digest(): text for text in block}
+        for committed in read.keys() - record_texts(list(read)).keys():
+            record = json.loads(read[committed])
+            day = date.fromisoformat(record["day"])
+            row = PublicRecord(commitment=committed, type=record["event"], day=day)
+            row.record = read[committed]
+            db.session.add(row)
+        db.session.flush()
+
+
 def record_restore(copied_size: int, restored_size: int, missing_count: int, at: datetime) -> None:
     """A copy of the database behind the public ledger was brought back: that is public itself."""
     record = {
@@ -199,16 +216,20 @@ def record_restore(copied_size: int, restored_size: int, missing_count: int, at:
         "public_size": copied_size,
         "restored_size": restored_size,
         "missing_count": missing_count,
+        "day": local(at).date().isoformat(),
         "recorded_at": at.replace(second=0, microsecond=0).isoformat(),
     }
-    committed = public_commitment(record)
+    text, committed = canonical(record).decode(), public_commitment(record)
+    kind = RecordType.LEDGER_RESTORED
+    day = local(at).date()
+    db.session.add(PublicRecord(commitment=committed, type=kind, day=day, record=text))
     db.session.add(
         LedgerEvent(
             commitment=committed,
             type=RecordType.LEDGER_RESTORED,
             recorded_at=at,
             copied_size=copied_size,
-            record=canonical(record).decode(),
+            record=text,
         )
     )
     leaf = {"commitment": committed, "type": "ledger-restored", "number_hash": committed}

@@ -6,13 +6,20 @@ from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from base.api import int_argument, json_answer, paged_answer, required_int_argument
+from base.api import (
+    choice_argument,
+    int_argument,
+    json_answer,
+    paged_answer,
+    required_int_argument,
+)
 from base.db import db
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from ledger import queries
 from ledger.actions import add_cosignature
 from ledger.models import LedgerCheckpoint
+from ledger.record_words import TYPES
 from ledger.reports import (
     as_base64,
     check_cosignature,
@@ -78,6 +85,29 @@ def leaf_list() -> ResponseReturnValue:
         for kind, number, committed, _ in rows
     ]
     return json_answer({"start": start, "size": size, "leaves": leaves})
+
+
+@ledger_api.get("/records")
+@requires(Permission.PUBLIC)
+def record_list() -> ResponseReturnValue:
+    """Public records, the newest day first; `index` is the leaf's place, null while it waits."""
+    wanted = choice_argument("type", [str(one) for one in TYPES])
+    return paged_answer(
+        queries.count_records(wanted),
+        lambda limit, offset: queries.list_records(limit, offset, wanted),
+        _record_item,
+    )
+
+
+def _record_item(one: queries.Record) -> dict[str, Any]:
+    """`text` word for word: the leaf commits to its SHA-256."""
+    return {
+        "commitment": one.row.commitment.hex(),
+        "type": one.row.type,
+        "day": one.row.day.isoformat(),
+        "index": one.position,
+        "text": one.row.record,
+    }
 
 
 @ledger_api.get("/inclusion/<number_hash>")

@@ -1,6 +1,6 @@
 """Every SELECT of the ledger."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from ledger.models import (
     LedgerLeaf,
     LedgerNode,
     PendingLeaf,
+    PublicRecord,
 )
 
 LeafRow = tuple[str, bytes, bytes, bytes]  # type, number hash, commitment, leaf hash
@@ -28,6 +29,14 @@ class Day:
     on: date
     checkpoint_count: int
     size: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """A public record and the place of its leaf, None while it waits."""
+
+    row: PublicRecord
+    position: int | None
 
 
 def list_pending(limit: int) -> list[tuple[bytes, str, bytes]]:
@@ -173,3 +182,48 @@ def list_events() -> Sequence[LedgerEvent]:
 def find_event(copied_size: int) -> LedgerEvent | None:
     found = select(LedgerEvent).where(LedgerEvent.copied_size == copied_size)
     return db.session.scalars(found).first()
+
+
+def _records(record_type: str) -> Any:
+    found = select(PublicRecord)
+    return found.where(PublicRecord.type == record_type) if record_type else found
+
+
+def count_records(record_type: str = "") -> int:
+    found = select(func.count()).select_from(_records(record_type).subquery())
+    return db.session.scalar(found) or 0
+
+
+def list_records(limit: int, offset: int = 0, record_type: str = "") -> list[Record]:
+    """Of one type or all, the newest day first, with the place of their leaves."""
+    ordered = _records(record_type).order_by(PublicRecord.day.desc(), PublicRecord.commitment)
+    rows = list(db.session.scalars(ordered.limit(limit).offset(offset)))
+    places = positions_of([one.commitment for one in rows])
+    return [Record(one, places.get(one.commitment)) for one in rows]
+
+
+def record_texts(commitments: Collection[bytes]) -> dict[bytes, str]:
+    """commitment → the text of the public record, where there is one."""
+    columns = (PublicRecord.commitment, PublicRecord.record)
+    rows = db.session.execute(select(*columns).where(PublicRecord.commitment.in_(commitments)))
+    return {row[0]: row[1] for row in rows}
+
+
+def iterate_records() -> Iterator[tuple[bytes, str, date, str]]:
+    """(commitment, type, day, text) of every public record."""
+    columns = (
+        PublicRecord.commitment,
+        PublicRecord.type,
+        PublicRecord.day,
+        PublicRecord.record,
+    )
+    rows = select(*columns).order_by(PublicRecord.commitment).execution_options(yield_per=1000)
+    for row in db.session.execute(rows):
+        yield row[0], row[1], row[2], row[3]
+
+
+def positions_of(commitments: Collection[bytes]) -> dict[bytes, int]:
+    """commitment → place of the leaf of a public record, whose number is its commitment."""
+    columns = (LedgerLeaf.number_hash, LedgerLeaf.position)
+    rows = db.session.execute(select(*columns).where(LedgerLeaf.number_hash.in_(commitments)))
+    return {row[0]: row[1] for row in rows}

@@ -8,6 +8,8 @@ class RecordType(StrEnum):
 
     RESPONSE = "response"
     SUPERSEDE = "supersede"
+    CLASS = "class"
+    WORDS = "words"
     COMMENT = "comment"
     COMMENT_HIDDEN = "comment-hidden"
     DISPOSITION = "disposition"
@@ -20,7 +22,16 @@ class RecordType(StrEnum):
     SCORE = "score"
     CLOSE = "close"
     LEDGER_RESTORED = "ledger-restored"
+    KEY_CHANGED = "key-changed"
 
 
 # Whose records only the auditor opens, with the keys of `flask ledger opening`.
-HIDDEN = frozenset({RecordType.RESPONSE, RecordType.SUPERSEDE, RecordType.COMMENT})
+HIDDEN = frozenset(
+    {
+        RecordType.RESPONSE,
+        RecordType.SUPERSEDE,
+        RecordType.CLASS,
+        RecordType.WORDS,
+        RecordType.COMMENT,
+    }
+)

@@ -1,6 +1,7 @@
 """What pages and the API say of the ledger."""
 
 import base64
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +9,10 @@ from typing import Any
 
 from base.settings import Settings
 from ledger import queries
-from ledger.leaves import leaf_bytes
+from ledger.leaves import canonical, leaf_bytes
 from ledger.models import LedgerCheckpoint, LedgerLeaf
 from ledger.notes import cosigned_at
+from ledger.record_words import LEFT_OUT
 from ledger.rules import CosignatureRefused
 from ledger.signing import witnesses_of
 
@@ -46,6 +48,17 @@ class DayLine:
     checkpoint_count: int
     size: int
     added: int
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """A public record to read: `fields` are (name, value) as they stand in its text."""
+
+    type: str
+    day: date
+    commitment: str
+    ordinal: int | None
+    fields: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,32 @@ def day_lines(limit: int, offset: int) -> list[DayLine]:
     before = [one.size for one in days[1:]] + [0]
     pairs = list(zip(days, before, strict=False))[:limit]
     return [DayLine(day.on, day.checkpoint_count, day.size, day.size - was) for day, was in pairs]
+
+
+def record_lines(limit: int, offset: int, record_type: str) -> list[RecordLine]:
+    """The newest day first."""
+    return [
+        RecordLine(
+            one.row.type,
+            one.row.day,
+            one.row.commitment.hex(),
+            None if one.position is None else one.position + 1,
+            _fields(json.loads(one.row.record)),
+        )
+        for one in queries.list_records(limit, offset, record_type)
+    ]
+
+
+def _fields(record: dict[str, Any]) -> list[tuple[str, str]]:
+    """Those with something to say; lists in one line."""
+    told = {name: value for name, value in record.items() if name not in LEFT_OUT}
+    return [(name, _told(value)) for name, value in told.items() if value not in (None, "", [])]
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_told(one) for one in value)
+    return canonical(value).decode() if isinstance(value, dict) else str(value)
 
 
 def witness_lines(settings: Settings) -> list[WitnessLine]:

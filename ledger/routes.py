@@ -7,16 +7,18 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from base.clock import now
-from base.paging import Paging
+from base.paging import Paging, page_of
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from ledger import queries, reports
+from ledger.record_words import FIELDS, TYPES, VALUES
 from ledger.rules import next_slot
 from ledger.signing import app_settings, origin_of, signer_of
 
 ledger_pages = Blueprint("ledger", __name__, url_prefix="/so-cong-khai")
 
 DAYS_A_PAGE = 31
+RECORDS_A_PAGE = 50
 NEWEST = "moi-nhat"
 TOOLS = Path(__file__).parent / "tools"
 PROGRAMS = ("verify_ledger.py", "witness.py")
@@ -41,6 +43,25 @@ def home() -> ResponseReturnValue:
         events=queries.list_events(),
         key=str(signer_of(settings).key),
         public_url=settings.public_url,
+    )
+
+
+@ledger_pages.get("/viec")
+@requires(Permission.PUBLIC)
+def records() -> ResponseReturnValue:
+    """What the province did with the figures, day by day, each with its place in the ledger."""
+    asked = request.args.get("loai", "")
+    wanted = asked if asked in TYPES else ""
+    paging = page_of(request.args.get("trang"), queries.count_records(wanted), RECORDS_A_PAGE)
+    return render_template(
+        "ledger/records.html",
+        records=reports.record_lines(RECORDS_A_PAGE, paging.offset, wanted),
+        wanted=wanted,
+        types=TYPES,
+        fields=FIELDS,
+        values=VALUES,
+        total=paging.total,
+        pages=paging.links(lambda number: url_for(".records", loai=wanted, trang=number)),
     )
 
 

@@ -26,18 +26,21 @@ from ledger.actions import (
     add_checkpoint,
     append_leaves,
     as_leaf,
+    bring_back_records,
     leaves_at_once,
     record_restore,
 )
 from ledger.leaves import leaf_bytes
 from ledger.notes import Checkpoint, read_checkpoint
 from ledger.queries import LeafRow
+from ledger.record_types import HIDDEN
 from ledger.rules import LedgerForked, checkpoint_time, is_due
 from ledger.second_copy import CopyBusy, SecondCopy
 from ledger.signing import app_settings, origin_of, second_copy_of, signer_of
 
 BATCH = 100_000  # shuffled together
 COPIED_AT_ONCE = 10_000
+LONGEST_WAIT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,19 @@ def seal(settings: Settings, at: datetime, *, only_when_due: bool = True) -> Sea
         count = _take_in_everything()
         _copy_leaves(copy)
         return Sealed(count, _publish(settings, copy, at))
+
+
+def take_in(settings: Settings, at: datetime) -> int:
+    """Gives everything that waits its place, and signs nothing: the next checkpoint comes at its time.
+
+    Returns the size of the tree. Waits for who seals just now; raises LedgerForked, CopyBusy.
+    """
+    copy = second_copy_of(settings)
+    with copy.locked(wait_seconds=LONGEST_WAIT_SECONDS):
+        finish_what_was_begun(copy, at)
+        _take_in_everything()
+        with _looking():
+            return queries.count_leaves()
 
 
 def finish_what_was_begun(copy: SecondCopy, at: datetime) -> None:
@@ -138,14 +154,22 @@ def _bring_back(copy: SecondCopy, at: datetime) -> None:
         restored, copied = queries.count_leaves(), copy.count_leaves()
         is_told = queries.find_event(copied) is not None
         missing = sum(
-            len(block) - len(queries.list_pending_among([leaf[2] for leaf in block]))
-            for block in _copied_leaves(copy, restored, copied)
+            len(hidden) - len(queries.list_pending_among(hidden))
+            for hidden in _hidden_commitments(copy, restored, copied)
         )
     if not is_told:
         record_restore(copied, restored, missing, at)
         db.session.commit()
     for block in _copied_leaves(copy, restored, copied):
         append_leaves(block, all_were_pending=False)
+    bring_back_records(copy.records())
+    db.session.commit()
+
+
+def _hidden_commitments(copy: SecondCopy, start: int, end: int) -> Iterator[list[bytes]]:
+    """Public records come back with their leaves; the others are gone."""
+    for block in _copied_leaves(copy, start, end):
+        yield [commitment for kind, _, commitment, _ in block if kind in HIDDEN]
 
 
 def _copied_leaves(copy: SecondCopy, start: int, end: int) -> Iterator[list[LeafRow]]:
@@ -183,6 +207,9 @@ def _copy_leaves(copy: SecondCopy) -> None:
     for first in range(copy.count_leaves(), end, COPIED_AT_ONCE):
         with _looking():
             leaves = queries.list_leaves(first, min(first + COPIED_AT_ONCE, end))
+            public = [commitment for kind, _, commitment, _ in leaves if kind not in HIDDEN]
+            texts = list(queries.record_texts(public).values())
+        copy.add_records(texts)
         copy.add_leaves(first, (leaf_bytes(*leaf[:3]) for leaf in leaves))
 
 

@@ -1,16 +1,19 @@
 """The second copy of the ledger: plain files that only grow, written and synced before anything is published.
 
 leaves/000000.jsonl … hold one public leaf a line, 65,536 a file, in the tree's order; checkpoints.jsonl one
-signed note a line. A line that a crash or a full disk left unfinished is cut off before the next is written.
+signed note a line; records.jsonl the public records that leaves commit to, a line each, some perhaps twice.
+A line that a crash or a full disk left unfinished is cut off before the next is written.
 """
 
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 PER_FILE = 1 << 16
 
@@ -49,22 +52,30 @@ def _cut_unfinished(path: Path) -> None:
         handle.truncate(handle.read().rfind(b"\n") + 1)
 
 
+def _lock(handle: IO[str], wait_seconds: int) -> None:
+    for second in range(wait_seconds + 1):
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if second == wait_seconds:
+                raise CopyBusy from error
+            time.sleep(1)
+
+
 class SecondCopy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._leaves = folder / "leaves"
         self._checkpoints = folder / "checkpoints.jsonl"
+        self._records = folder / "records.jsonl"
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, wait_seconds: int = 0) -> Iterator[None]:
         """One sealer at a time, on whatever hosts share this folder; raises CopyBusy."""
         self._leaves.mkdir(mode=0o755, parents=True, exist_ok=True)
         with (self.folder / "lock").open("a") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise CopyBusy from error
-            for path in (*self._files()[-1:], self._checkpoints):
+            _lock(handle, wait_seconds)
+            for path in (*self._files()[-1:], self._checkpoints, self._records):
                 _cut_unfinished(path)
             yield
 
@@ -91,6 +102,16 @@ class SecondCopy:
         while block := list(islice(rest, PER_FILE - start % PER_FILE)):
             _append(self._file(start // PER_FILE), block)
             start += len(block)
+
+    def add_records(self, texts: Sequence[str]) -> None:
+        """Before their leaves, so that no leaf of a record stands here without it."""
+        if texts:
+            _append(self._records, [text.encode() for text in texts])
+
+    def records(self) -> Iterator[str]:
+        if self._records.exists():
+            with self._records.open(encoding="utf-8") as handle:
+                yield from (line.rstrip("\n") for line in handle if line.endswith("\n"))
 
     def notes(self) -> list[str]:
         """Every signed checkpoint, oldest first."""

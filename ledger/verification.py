@@ -4,7 +4,9 @@ The arithmetic is the verifier's own, not the one that sealed. Beyond the public
 their leaves and subtrees, database and second copy are the same, every stored record opens its leaf.
 """
 
+import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from ledger.opening import opening_lines
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
 
-_AT_ONCE = 10_000
+_AT_ONCE = 5_000
 
 
 class DatabaseSource:
@@ -28,6 +30,17 @@ class DatabaseSource:
 
     def notes(self) -> list[str]:
         return [one.note for one in queries.list_checkpoints()]
+
+    def records(self) -> Iterator[str]:
+        for committed, kind, day, text in queries.iterate_records():
+            record = json.loads(text)
+            if (record.get("event"), record.get("day")) != (kind, day.isoformat()):
+                self.faults.append(
+                    f"văn bản {committed.hex()[:16]}…: loại hay ngày bị sửa / altered"
+                )
+            yield text
+        for event in queries.list_events():
+            yield event.record
 
     def leaves(self) -> Iterator[bytes]:
         end = queries.count_leaves()
@@ -52,6 +65,19 @@ def _check_nodes() -> list[str]:
                 span = f"{at * width + 1}–{(at + 1) * width}"
                 faults.append(f"mục {span}: mã băm lưu sẵn sai / stored subtree hash is wrong")
         level, size = level + SPAN_BITS, above
+    return faults
+
+
+def _check_records() -> list[str]:
+    """Every public record has a leaf or waits for one."""
+    faults, records = [], queries.iterate_records()
+    while block := [one[0] for one in islice(records, _AT_ONCE)]:
+        known = queries.positions_of(block).keys() | queries.list_pending_among(block)
+        faults += [
+            f"văn bản {one.hex()[:16]}…: không có trong sổ / a record without a leaf"
+            for one in block
+            if one not in known
+        ]
     return faults
 
 
@@ -80,6 +106,7 @@ def verify_here(settings: Settings, opening: Path | None) -> tuple[list[str], in
             source, key, verifier.Openings(_opening_of(settings, opening))
         )
         faults = source.faults + faults + _check_nodes()
+        faults += _check_records()
         faults += _check_copy(settings, DatabaseSource())
         db.session.rollback()
     return faults, leaves, checkpoints

@@ -1,11 +1,18 @@
-"""The stored responses as the ledger's auditor opens them."""
+"""The stored responses and published figures as the ledger's auditor opens them."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from ledger.openers import StoredRecord, opens
+from ledger.openers import StoredRecord, opens, tells
 from ledger.record_types import RecordType
 from surveys.actions.responses import leaf_record
-from surveys.queries.openings import iterate_responses, iterate_supersessions
+from surveys.queries.openings import (
+    iterate_responses,
+    iterate_supersessions,
+    list_all_public_ever,
+)
+from surveys.queries.snapshots import list_cells
+from surveys.reports.snapshots import CELL_COLUMNS, LATER_COLUMNS, signed_values
 from surveys.supersede_records import supersede_leaf_id, supersede_number, supersede_record
 
 
@@ -24,3 +31,21 @@ def stored_supersessions() -> Iterator[StoredRecord]:
             supersede_leaf_id(new_id),
             supersede_record(round_id, old_id, new_id),
         )
+
+
+@tells
+def published_snapshots() -> Iterator[dict[str, Any]]:
+    """Everything that was signed of each snapshot that was ever public, in the order its hash is over."""
+    for snapshot in list_all_public_ever():
+        cells = [signed_values(one) for one in list_cells(snapshot.id)]
+        yield {
+            "type": "snapshot",
+            "id": snapshot.id,
+            "round": snapshot.round_id,
+            "period": snapshot.period_id,
+            "sample": snapshot.sample,
+            "method": snapshot.method_version,
+            "settings": snapshot.settings,
+            "columns": [*CELL_COLUMNS, *LATER_COLUMNS],
+            "cells": cells,
+        }

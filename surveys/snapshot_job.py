@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
+from base.clock import now
 from base.db import db
 from base.jobs import Progress, job
+from ledger.sealing import take_in
+from ledger.signing import app_settings
 from surveys.actions.snapshots import JOB, store_snapshot
 from surveys.following import follow_round
 from surveys.models import IndexSnapshot
 from surveys.queries.alarm_cases import count_cases
 from surveys.queries.rounds import get_round
 from surveys.queries.snapshots import find_period
+from surveys.queries.tallies import get_contents
+from surveys.reports.recount import recount_settings
 from surveys.reports.snapshots import gather_inputs, settings_of
 from surveys.rules.snapshots import NothingCounted
 
@@ -21,12 +26,14 @@ def compute_snapshot(
     from surveys.reports.computing.snapshot import snapshot_rows  # scipy: not in web processes
 
     follow_round(round_id)
+    tree_size = take_in(app_settings(), now())
     survey_round, period = get_round(round_id), find_period(period_id)
     inputs = gather_inputs(survey_round, period)
     if not len(inputs.columns["month"]):
         raise NothingCounted
     made = snapshot_rows(inputs)
     settings = settings_of(inputs, made, count_cases(sorted(inputs.kinds)))
+    settings |= recount_settings(tree_size, get_contents(round_id), inputs.parent_of)
     snapshot = store_snapshot(survey_round, period_id, made.rows, settings, reason, staff_id)
     db.session.commit()
     return snapshot

@@ -1,10 +1,19 @@
 """Loads the shipped legal settings and holidays; what people changed since stays as it is."""
 
+import json
+from datetime import date
+from typing import Any
+
 from agencies.actions.audit import record_act
 from agencies.legal_data import shipped_holidays, shipped_settings
 from agencies.models import Holiday, LegalSetting
 from agencies.queries.legal import holidays_by_day, setting_versions
+from base.clock import now
 from base.db import db
+from ledger.actions import add_public_record
+from ledger.record_types import RecordType
+
+METHOD_KEYS = ("score.", "privacy.")
 
 
 def load_legal_data() -> tuple[int, int]:
@@ -32,8 +41,21 @@ def _load_settings() -> int:
                 valid_from=one.valid_from,
             )
         )
+        if one.key.startswith(METHOD_KEYS):
+            record_method(one.key, one.value, one.valid_from, one.citation)
     db.session.flush()
     return len(missing)
+
+
+def record_method(key: str, value: Any, valid_from: date, citation: str) -> None:
+    """How figures are made and what is withheld: a change stands in the public ledger, with its day."""
+    record = {
+        "setting": key,
+        "value": json.dumps(value, ensure_ascii=False, sort_keys=True),
+        "valid_from": valid_from.isoformat(),
+        "citation": citation,
+    }
+    add_public_record(RecordType.METHOD, record, now())
 
 
 def _load_holidays() -> int:

@@ -18,9 +18,12 @@ import base64
 import hashlib
 import hmac
 import json
+import shutil
 import sys
+import tempfile
 import urllib.parse
 import urllib.request
+import weakref
 from pathlib import Path
 
 # --- Ed25519, RFC 8032 section 5.1 -------------------------------------------------------------
@@ -273,6 +276,13 @@ class Url:
             yield from (one["note"] for one in found["items"])
             page, pages = page + 1, found["page_count"]
 
+    def records(self):
+        page, pages = 1, 1
+        while page <= pages:
+            found = self.json("/records", page=page, per_page=500)
+            yield from (one["text"] for one in found["items"])
+            page, pages = page + 1, found["page_count"]
+
     def leaves(self):
         start = 0
         while True:
@@ -296,6 +306,10 @@ class Folder:
         path = self.folder / "checkpoints.jsonl"
         return [json.loads(one) for one in path.read_text(encoding="utf-8").splitlines()]
 
+    def records(self):
+        path = self.folder / "records.jsonl"
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
     def leaves(self):
         for path in sorted((self.folder / "leaves").glob("[0-9]*.jsonl")):
             with path.open("rb") as handle:
@@ -312,43 +326,344 @@ def as_bytes(leaf):
 
 # --- what is checked ----------------------------------------------------------------------------
 
-HIDDEN = ("response", "supersede", "comment")
+HIDDEN = ("response", "supersede", "class", "words", "comment")
+
+
+class Records:
+    """The public records: each leaf of a public type is the SHA-256 of one of them, word for word."""
+
+    def __init__(self, texts):
+        self.texts, self.faults, self.seen = {}, [], {}
+        for text in texts:
+            self.texts[hashlib.sha256(text.encode()).digest()] = text
+
+    def check(self, index, leaf):
+        if leaf["type"] in HIDDEN:
+            return
+        committed = bytes.fromhex(leaf["commitment"])
+        name = f"mục {index + 1} ({leaf['type']})"
+        text = self.texts.get(committed)
+        if text is None:
+            told = f"{name}: không có văn bản công khai / its public record is missing"
+            self.faults.append(told)
+            return
+        record = json.loads(text)
+        if record.get("event") != leaf["type"] or canonical(record) != text.encode():
+            self.faults.append(f"{name}: văn bản khác loại / record of another kind")
+        self.seen[committed] = index
+
+    def named(self):
+        """(index of the leaf, commitment, record) of all that are in the ledger."""
+        for committed, index in self.seen.items():
+            yield index, committed.hex(), json.loads(self.texts[committed])
+
+    def end(self, last_time):
+        """A record without a leaf may wait for the next checkpoint, but not since before the last's day."""
+        for committed in self.texts.keys() - self.seen.keys():
+            record = json.loads(self.texts[committed])
+            if record.get("day", "") < last_time[:10]:
+                told = f"{committed.hex()[:16]}… ({record.get('event')})"
+                self.faults.append(f"văn bản {told}: không có trong sổ / a record without a leaf")
+        return self.faults
+
+
+class Buckets:
+    """Lines spread over files by the first byte of their number: sorted as far as memory needs it."""
+
+    COUNT, HELD = 256, 500
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.held: list = [[] for _ in range(self.COUNT)]
+
+    def path(self, at):
+        return Path(self.folder) / f"{at:02x}"
+
+    def add(self, number, *rest):
+        at = int(number[:2], 16)
+        self.held[at].append(json.dumps([number, *rest], ensure_ascii=False))
+        if len(self.held[at]) >= self.HELD:
+            self.flush(at)
+
+    def flush(self, at):
+        if self.held[at]:
+            with self.path(at).open("a", encoding="utf-8") as handle:
+                handle.write("\n".join(self.held[at]) + "\n")
+            self.held[at] = []
+
+    def read(self, at):
+        self.flush(at)
+        if self.path(at).exists():
+            with self.path(at).open(encoding="utf-8") as handle:
+                yield from map(json.loads, handle)
 
 
 class Openings:
-    """The auditor's file: number hash → commitment the stored record leads to."""
+    """The auditor's file against the leaves, a 256th of it in memory at a time."""
 
     def __init__(self, lines):
-        self.commitments, self.waiting, self.faults = {}, 0, []
+        self.waiting, self.destroyed, self.faults = 0, 0, []
+        self.snapshots, self.acts = [], []
+        self.opened, self.leaves, self.good = Buckets(), Buckets(), Buckets()
         for line in lines:
-            if not line.strip():
-                continue
-            one = json.loads(line)
-            found = hmac.new(bytes.fromhex(one["key"]), canonical(one["record"]), "sha256").digest()
-            if one.get("waiting"):
-                self.waiting += 1
-            elif not one["number"]:
-                told = f"bản ghi không có mã phiếu / a record without a number: {one['record']}"
-                self.faults.append(told)
-            else:
-                self.commitments[bytes.fromhex(one["number"])] = found
+            if line.strip():
+                self.take(json.loads(line))
+
+    def take(self, one):
+        if one["type"] == "snapshot":
+            self.snapshots.append(one)
+        elif one["type"] == "left-out":
+            self.acts.append(one)
+        elif one.get("waiting"):
+            self.waiting += 1
+        elif not one["number"]:
+            told = f"bản ghi không có mã phiếu / a record without a number: {one['record']}"
+            self.faults.append(told)
+        elif one.get("destroyed"):
+            self.destroyed += 1
+            self.opened.add(one["number"], "", one["type"], None)
+        else:
+            key = bytes.fromhex(one["key"])
+            found = hmac.new(key, canonical(one["record"]), "sha256").hexdigest()
+            self.opened.add(one["number"], found, one["type"], one["record"])
 
     def check(self, index, leaf):
-        number = bytes.fromhex(leaf["number"])
-        name = f"mục {index + 1} (số {leaf['number'][:16]}…)"
-        if leaf["type"] not in HIDDEN:
+        if leaf["type"] in HIDDEN:
+            self.leaves.add(leaf["number"], leaf["commitment"], leaf["type"], index)
+
+    def end(self, *told):
+        """Compares; then each of `told(index, type, record, commitment)` hears of all that open leaves."""
+        found = []
+        for at in range(Buckets.COUNT):
+            found.extend(self.compare(at))
+        self.faults.extend(text for _, text in sorted(found))
+        for hear in told:
+            for at in range(Buckets.COUNT):
+                for _, index, kind, record, commitment in self.good.read(at):
+                    hear(index, kind, record, commitment)
+        return self.faults
+
+    def compare(self, at):
+        """(index of the leaf, what is wrong) of one bucket."""
+        opened: dict = {}
+        for number, *rest in self.opened.read(at):
+            opened.setdefault(number, []).append(rest)
+        left = []
+        for number, committed, kind, index in self.leaves.read(at):
+            given = opened.get(number, [])
+            match = next((one for one in given if one[:2] == [committed, kind]), None)
+            if match:
+                given.remove(match)
+                self.good.add(number, index, kind, match[2], committed)
+            else:
+                left.append((number, kind, index))
+        yield from self.not_opened(left, opened)
+        for number, rest in opened.items():
+            told = f"bản ghi {number[:16]}… không có trong sổ / a record without a leaf"
+            yield from ((sys.maxsize, told) for _ in rest)
+
+    def not_opened(self, left, opened):
+        """Leaves that no record opens: what they held was destroyed by rule, altered, or is gone."""
+        for number, kind, index in left:
+            given = opened.get(number, [])
+            name = f"mục {index + 1} (số {number[:16]}…)"
+            if ["", kind, None] in given:
+                given.remove(["", kind, None])
+            elif given:
+                given.pop()
+                yield index, f"{name}: bản ghi đã bị sửa / its record was altered"
+            else:
+                yield index, f"{name}: không còn bản ghi / its record is gone"
+
+
+TOLERANCE = 1e-9
+
+
+class Scores:
+    """Published figures counted anew from opened records.
+
+    A snapshot's own text is hashed; a public record of type score must name that hash. Then n, the valid
+    answers, levels, shares and mean scores of each cell follow from the records that stood among the first
+    `tree_size` leaves, were of its months and channels, and were neither replaced nor left out. Variance,
+    interval and rank are not made again here, nor weighted shares and the province's share.
+    """
+
+    def __init__(self, snapshots, records):
+        self.faults, self.counts, self.replaced, self.cells = [], {}, {}, 0
+        told = [one for one in map(json.loads, records.texts.values()) if one["event"] == "score"]
+        self.published = {(one["snapshot"], one["content_hash"]) for one in told}
+        self.told = {one["snapshot"] for one in told}
+        self.known = {one["id"] for one in snapshots}
+        self.snapshots = [one for one in snapshots if self.is_signed(one)]
+        self.sizes = sorted({one["settings"]["tree_size"] for one in self.snapshots})
+        self.layouts = {}
+        for one in self.snapshots:
+            self.layouts.update(one["settings"]["layout"])
+        self.left_out = {}
+
+    def is_signed(self, one):
+        """Whether its cells are those that were published and can be counted anew."""
+        names = ("round", "period", "sample", "method", "settings", "cells")
+        found = hashlib.sha256(canonical({name: one[name] for name in names})).hexdigest()
+        if (one["id"], found) not in self.published:
+            self.fault(one, "khác với bản đã công bố / differs from what was published")
+            return False
+        return "layout" in one["settings"]
+
+    def fault(self, snapshot, text):
+        self.faults.append(f"bảng số liệu / snapshot {snapshot['id']}: {text}")
+
+    def leave_out(self, acts, records):
+        """`acts`: which responses each exclude and restore named, held against its public record."""
+        public = {name: (index, record) for index, name, record in records.named()}
+        for one in acts:
+            index, record = public.get(one["record"], (None, {}))
+            if index is None:
+                continue
+            tree = Tree()
+            for leaf in (*one["commitments"], one["blind"]):
+                tree.add(hash_leaf(bytes.fromhex(leaf)))
+            if tree.root().hex() != record.get("root"):
+                text = "loại phiếu khác với văn bản công khai / differs from its public record"
+                self.faults.append(f"{one['record'][:16]}…: {text}")
+                continue
+            sign = -1 if record["event"] == "restore" else 1
+            for commitment in one["commitments"]:
+                self.left_out.setdefault(commitment, []).append((index, sign))
+
+    def note(self, index, kind, record, commitment):
+        """Before the responses themselves: which were replaced, and from which leaf on."""
+        if kind == "supersede":
+            self.replaced[record["round_id"], record["old"]] = index
+
+    def since(self, index):
+        """Which of the snapshots' sizes is the first to hold the leaf; their number if none does."""
+        return next((at for at, size in enumerate(self.sizes) if index < size), len(self.sizes))
+
+    def standing(self, record, commitment, size):
+        """None if it was replaced among the first `size` leaves, else whether it was left out there."""
+        if self.replaced.get((record["round_id"], record["id"]), size) < size:
+            return None
+        acts = [sign for index, sign in self.left_out.get(commitment, ()) if index < size]
+        return sum(acts) > 0
+
+    def take(self, index, kind, record, commitment):
+        if kind != "response" or record["source"] == "test":
             return
-        found = self.commitments.pop(number, None)
-        if found is None:
-            self.faults.append(f"{name}: không còn bản ghi / its record is gone")
-        elif found.hex() != leaf["commitment"]:
-            self.faults.append(f"{name}: bản ghi đã bị sửa / its record was altered")
+        layout = self.layouts.get(str(record["questionnaire_version_id"]))
+        names = ("round_id", "agency_id", "month", "channel")
+        answers, where = bytes.fromhex(record["answers"]), tuple(record[name] for name in names)
+        for at in range(self.since(index), len(self.sizes)):
+            is_left_out = self.standing(record, commitment, self.sizes[at])
+            if layout and is_left_out is not None:
+                sums = self.counts.setdefault((at, is_left_out, *where), {})
+                self.count(sums, layout, answers)
+
+    def count(self, sums, layout, answers):
+        """Levels of every item, and how many answered any item at all or of a section."""
+        sums["n"] = sums.get("n", 0) + 1
+        levels = {key: answers[at] for key, at in layout["items"].items() if 1 <= answers[at] <= 5}
+        for key, level in levels.items():
+            sums.setdefault(("item", key), [0] * 5)[level - 1] += 1
+        for section, items in [("", list(layout["items"])), *layout["sections"].items()]:
+            if any(item in levels for item in items):
+                sums[("any", section)] = sums.get(("any", section), 0) + 1
 
     def end(self):
-        for number in self.commitments:
-            told = f"bản ghi {number.hex()[:16]}… không có trong sổ / a record without a leaf"
-            self.faults.append(told)
+        for gone in sorted(self.told - self.known):
+            self.fault({"id": gone}, "không còn bản đã công bố / it was published and is gone")
+        for one in self.snapshots:
+            for cell in one["cells"]:
+                self.check(one, dict(zip(one["columns"], cell)))
         return self.faults
+
+    def sums_of(self, one, cell):
+        """All counts that a cell is made of, added up."""
+        settings, parents = one["settings"], one["settings"]["parents"]
+        months, channels = settings["months"], settings["channels"]
+        if cell["measure"] == "month":
+            months = [int(cell["key"])]
+        if cell["measure"] == "channel":
+            channels = [cell["key"]]
+        at = self.sizes.index(settings["tree_size"])
+        found: dict = {}
+        for (size, is_left_out, round_id, agency, month, channel), sums in self.counts.items():
+            body = parents.get(str(agency), agency)
+            is_here = (size, round_id) == (at, one["round"]) and cell["agency_id"] in (None, body)
+            is_counted = not is_left_out or cell["measure"] == "left_out"
+            if is_here and is_counted and month in months and channel in channels:
+                add_counts(found, sums)
+        return found
+
+    def items_of(self, one, cell):
+        layouts = [self.layouts[name] for name in one["settings"]["layout"]]
+        if cell["measure"] == "item":
+            return [cell["key"]]
+        if cell["measure"] == "dimension":
+            return list(
+                dict.fromkeys(i for each in layouts for i in each["sections"].get(cell["key"], ()))
+            )
+        return list(dict.fromkeys(item for each in layouts for item in each["items"]))
+
+    def check(self, one, cell):
+        """A cell shows what follows, or withholds it; what it shows must be right to the last digit."""
+        sums, self.cells = self.sums_of(one, cell), self.cells + 1
+        levels = {key: sums.get(("item", key), [0] * 5) for key in self.items_of(one, cell)}
+        valid = sums.get(("any", cell["key"] if cell["measure"] == "dimension" else ""), 0)
+        if cell["measure"] == "item":
+            valid = sum(levels[cell["key"]])
+        expected = {"n": sums.get("n", 0), "n_valid": valid}
+        if cell["levels"]:
+            expected["levels"] = levels[cell["key"]]
+        if self.is_plain(one, cell):
+            expected.update(self.shares(one, levels))
+        least = one["settings"]["privacy.min_cell"]["value"]["counts"]
+        if 0 < valid < least and not cell["withheld"]:
+            self.fault(
+                one, f"{self.cell_name(cell)}: dưới {least} phiếu mà không che / should be withheld"
+            )
+        for name, value in expected.items():
+            if cell[name] is not None and not is_near(cell[name], value):
+                told = f"{self.cell_name(cell)}, {name}: {cell[name]} ≠ {value}"
+                self.fault(one, f"{told} / does not follow from the opened records")
+
+    def cell_name(self, cell):
+        where = cell["agency_id"] or "toàn tỉnh / province"
+        return f"{where} {cell['measure']} {cell['key']}".strip()
+
+    def is_plain(self, one, cell):
+        """Whether the share is the one of the plain counts, and is shown as it is."""
+        is_masked = {"show_as_at_least", "show_as_at_most"} & set(cell["notes"])
+        is_beside = cell["measure"] == "channel" and [cell["key"]] != one["settings"]["channels"]
+        is_weighted = cell["agency_id"] is None or not (one["sample"] == "open" or is_beside)
+        return not (is_masked or is_weighted or cell["withheld"])
+
+    def shares(self, one, levels):
+        """Share and mean score by the aggregate in force: the mean of the items, or all answers pooled."""
+        chosen = one["settings"]["score.satisfied_levels"]["value"]
+        told = [counts for counts in levels.values() if sum(counts)]
+        if one["settings"]["score.aggregate"]["value"] == "pooled":
+            told = [[sum(column) for column in zip(*told)]] if told else []
+        if not told:
+            return {}
+        p = [sum(counts[level - 1] for level in chosen) / sum(counts) for counts in told]
+        mean = [sum(at * n for at, n in enumerate(counts, 1)) / sum(counts) for counts in told]
+        return {"share": sum(p) / len(p), "mean_score": sum(mean) / len(mean)}
+
+
+def add_counts(found, sums):
+    for key, value in sums.items():
+        if isinstance(value, list):
+            found[key] = [a + b for a, b in zip(value, found.get(key, [0] * 5))]
+        else:
+            found[key] = found.get(key, 0) + value
+
+
+def is_near(shown, found):
+    if isinstance(found, list):
+        return list(shown) == found
+    return abs(shown - found) <= TOLERANCE
 
 
 def read_notes(source, key, faults):
@@ -373,12 +688,14 @@ def check_everything(source, key, openings=None, told=None):
     checkpoints = read_notes(source, key, faults)
     by_size = {one.size: one for one in checkpoints}
     last = max(by_size, default=0)
+    records = Records(source.records())
     tree, good = Tree(), 0
     for index, data in enumerate(source.leaves()):
         if index >= last:
             break
         tree.add(hash_leaf(data))
         leaf = json.loads(data)
+        records.check(index, leaf)
         if told:
             told(index, leaf)
         if openings:
@@ -393,7 +710,16 @@ def check_everything(source, key, openings=None, told=None):
             good = tree.size
     if tree.size < last:
         faults.append(f"thiếu mục {tree.size + 1}–{last} / leaves are missing")
-    return faults + (openings.end() if openings else []), tree.size, len(checkpoints)
+    faults += records.end(checkpoints[-1].time if checkpoints else "")
+    return faults + _check_openings(openings, records), tree.size, len(checkpoints)
+
+
+def _check_openings(openings, records):
+    if not openings:
+        return []
+    scores = Scores(openings.snapshots, records)
+    scores.leave_out(openings.acts, records)
+    return openings.end(scores.note, scores.take) + scores.end()
 
 
 def number_hash(number):

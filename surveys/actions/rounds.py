@@ -14,6 +14,7 @@ from agencies.roles import Viewer
 from base.clock import local, now
 from base.db import check_revision, db, flush_checked
 from surveys.actions.partitions import make_partition
+from surveys.actions.public_records import record_close
 from surveys.models import (
     RoundAgency,
     RoundExtension,
@@ -175,6 +176,8 @@ def move_due_rounds(at: datetime | None = None) -> int:
             before, to = to, due
             survey_round.state = to
             flush_checked()
+            if to == RoundState.CLOSED:
+                record_close(survey_round)
             record_act(
                 f"round.{to}",
                 staff_id=None,

@@ -12,6 +12,7 @@ from agencies.rules.cases import check_not_own_body
 from base.clock import HANOI, now
 from base.db import db
 from base.jobs import JobRun, start_job
+from surveys.actions.public_records import record_score
 from surveys.actions.rounds import advance_round
 from surveys.models import (
     IndexCell,
@@ -131,6 +132,7 @@ def publish_snapshot(actor: Viewer, survey_round: SurveyRound, snapshot: IndexSn
     snapshot.published_at = now()
     if snapshot.period_id is None and survey_round.state == RoundState.SIGNED:
         advance_round(actor, survey_round, RoundState.PUBLISHED)
+    record_score(survey_round, snapshot)
     _record("snapshot.publish", actor, snapshot)
 
 

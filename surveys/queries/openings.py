@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from base.db import db
-from surveys.models import Response, ResponseNumber, Supersession
+from surveys.models import IndexSnapshot, Response, ResponseNumber, Supersession
+from surveys.queries.snapshots import PUBLIC_EVER
 
 _AT_ONCE = 1_000
 
@@ -37,3 +38,9 @@ def iterate_supersessions() -> Iterator[tuple[int, int, int]]:
     )
     for row in db.session.execute(rows):
         yield row.round_id, row.old_response_id, row.new_response_id
+
+
+def list_all_public_ever() -> list[IndexSnapshot]:
+    """Snapshots of every round that were ever published, the oldest first."""
+    found = select(IndexSnapshot).where(IndexSnapshot.state.in_(PUBLIC_EVER))
+    return list(db.session.scalars(found.order_by(IndexSnapshot.id)))

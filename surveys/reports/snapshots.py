@@ -137,7 +137,7 @@ def settings_of(inputs: "Inputs", made: "Made", cases: Mapping[str, Any]) -> dic
 
 def content_hash(snapshot: IndexSnapshot, cells: Iterable[Mapping[str, Any] | IndexCell]) -> str:
     """SHA-256 over everything that is signed, in the stored order of the cells."""
-    listed = [_signed(one) for one in cells]
+    listed = [signed_values(one) for one in cells]
     document = {
         "round": snapshot.round_id,
         "period": snapshot.period_id,
@@ -150,7 +150,9 @@ def content_hash(snapshot: IndexSnapshot, cells: Iterable[Mapping[str, Any] | In
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _signed(cell: Mapping[str, Any] | IndexCell) -> list[Any]:
+def signed_values(cell: Mapping[str, Any] | IndexCell) -> list[Any]:
+    """A cell as its snapshot's hash takes it in, in the order of the columns."""
+
     def value(name: str) -> Any:
         return cell.get(name) if isinstance(cell, Mapping) else getattr(cell, name)
 

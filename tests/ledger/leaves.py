@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from base.db import db
-from ledger.leaves import number_hash
+from ledger.leaves import commitment, number_hash
 from ledger.models import PendingLeaf
 from ledger.sealing import Sealed, seal
 
@@ -35,3 +35,30 @@ def make_pending(count: int, record_type: str = "response") -> list[str]:
 
 def seal_now(app: Any, at: datetime = AT) -> Sealed:
     return seal(app.extensions["settings"], at, only_when_due=False)
+
+
+def commit_responses(app: Any) -> None:
+    """Numbers and waiting leaves for responses that a test wrote straight into their table."""
+    from surveys.actions.responses import leaf_record
+    from surveys.models import ResponseNumber
+    from surveys.queries.openings import iterate_responses
+
+    master = app.extensions["settings"].secrets.ledger_master.encode()
+    numbers, leaves = [], []
+    for _, columns in iterate_responses():
+        number = number_hash(f"SO{next(_count):011d}")
+        leaf_id = columns["id"].to_bytes(8, "big")
+        sealed = commitment(master, leaf_id, leaf_record(columns))
+        leaves.append({"commitment": sealed, "type": "response", "number_hash": number})
+        numbers.append(
+            {
+                "number_hash": number,
+                "key_hash": hashlib.sha256(number).digest(),
+                "content_hash": bytes(32),
+                "round_id": columns["round_id"],
+                "response_id": columns["id"],
+            }
+        )
+    db.session.execute(insert(ResponseNumber), numbers)
+    db.session.execute(insert(PendingLeaf), leaves)
+    db.session.commit()

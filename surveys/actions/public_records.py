@@ -1,0 +1,28 @@
+"""What the province does with rounds and figures, written into the public ledger with the act itself."""
+
+from base.clock import now
+from ledger.actions import add_public_record
+from ledger.record_types import RecordType
+from surveys.models import IndexSnapshot, SurveyRound
+
+
+def record_score(survey_round: SurveyRound, snapshot: IndexSnapshot) -> None:
+    """Published figures: their hash, and how many leaves they were counted from."""
+    record = {
+        "round": survey_round.id,
+        "round_name": survey_round.name,
+        "period": snapshot.period_id,
+        "snapshot": snapshot.id,
+        "content_hash": snapshot.content_hash,
+        "tree_size": snapshot.settings.get("tree_size"),
+        "supersedes": snapshot.supersedes_id,
+        "reason": snapshot.reason,
+    }
+    add_public_record(RecordType.SCORE, record, now())
+
+
+def record_close(survey_round: SurveyRound) -> None:
+    """A round takes no more answers; it closes once, for nothing opens it again."""
+    closes_on = survey_round.closes_at.isoformat(timespec="minutes")
+    record = {"round": survey_round.id, "round_name": survey_round.name, "closes_at": closes_on}
+    add_public_record(RecordType.CLOSE, record, now())

@@ -1,0 +1,149 @@
+"""Every published figure is counted anew from opened records; what does not follow is named."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from ledger.opening import write_opening
+from ledger.signing import second_copy_of
+from ledger.verification import verify_elsewhere, verify_here
+from tests.ledger.leaves import commit_responses, seal_now
+from tests.ledger.test_verification import behind_its_back
+from tests.surveys.seeding import make_small_province, publish_small_province
+
+
+@pytest.fixture
+def published(app: Flask, db: Any) -> list[int]:
+    """The snapshots of a round, published and in the ledger."""
+    survey_round, owner = make_small_province(communes=3)
+    commit_responses(app)
+    found = [one.id for one in publish_small_province(survey_round, owner, by_quarter=False)]
+    seal_now(app)
+    return found
+
+
+def faults(app: Flask) -> list[str]:
+    return verify_here(app.extensions["settings"], None)[0]
+
+
+def test_published_figures_follow_from_the_opened_records(app: Flask, published: list[int]) -> None:
+    assert faults(app) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "share = share + 0.02",
+        "n_valid = n_valid + 1",
+        "low = low - 0.01",
+        "levels = '[1, 2, 3, 4, 5]'",
+        "rank_low = 1",
+        "withheld = NULL, notes = '[]'",
+    ],
+)
+def test_an_edited_cell_of_a_published_snapshot_is_named(
+    app: Flask, db: Any, published: list[int], change: str
+) -> None:
+    where = "share IS NOT NULL AND measure = 'item'"
+    if change.startswith("withheld"):
+        where = "withheld IS NOT NULL"
+    if change.startswith("rank"):
+        where = "rank_low > 1"
+    one = f"(SELECT min(id) FROM index_cell WHERE {where})"
+    behind_its_back(db, "index_cell", f"UPDATE index_cell SET {change} WHERE id = {one}")
+    (fault,) = faults(app)
+    assert "bảng số liệu / snapshot" in fault
+    assert "khác với bản đã công bố" in fault
+
+
+def test_a_published_snapshot_that_is_gone_is_named(
+    app: Flask, db: Any, published: list[int]
+) -> None:
+    change = f"UPDATE index_snapshot SET state = 'computed' WHERE id = {published[0]}"
+    behind_its_back(db, "index_snapshot", change)
+    (fault,) = faults(app)
+    assert f"snapshot {published[0]}" in fault
+    assert "không còn bản đã công bố" in fault
+
+
+def test_figures_that_were_published_wrong_are_named_cell_by_cell(
+    app: Flask, db: Any, published: list[int], tmp_path: Path
+) -> None:
+    """Whoever computes and signs wrong figures, with record, leaf and hash in order, is found out too."""
+    from surveys.models import IndexSnapshot
+    from surveys.queries.snapshots import list_cells
+    from surveys.reports.snapshots import content_hash
+
+    snapshot = db.session.get_one(IndexSnapshot, published[0])
+    cells = list_cells(snapshot.id)
+    wrong = next(one for one in cells if one.measure == "item" and one.share and one.agency_id)
+    before, wrong.share = wrong.share, 0.99
+    snapshot.content_hash = content_hash(snapshot, cells)
+    db.session.flush()
+    file, settings = tmp_path / "mo.jsonl", app.extensions["settings"]
+    write_opening(settings, file)
+    db.session.rollback()
+    folder = second_copy_of(settings).folder
+    records = folder / "records.jsonl"
+    lines = [json.loads(one) for one in records.read_text(encoding="utf-8").splitlines()]
+    assert [one["event"] for one in lines].count("score") == 1
+    from ledger.tools import verify_ledger as verifier
+
+    opening = [json.loads(one) for one in file.read_text(encoding="utf-8").splitlines()]
+    told = next(one for one in opening if one["type"] == "snapshot" and one["id"] == published[0])
+    fake = {"event": "score", "snapshot": published[0]}
+    names = ("round", "period", "sample", "method", "settings", "cells")
+    document = verifier.canonical({name: told[name] for name in names})
+    fake["content_hash"] = verifier.hashlib.sha256(document).hexdigest()
+    ledger = verifier.Records([*(verifier.canonical(one).decode() for one in lines)])
+    ledger.texts[b""] = verifier.canonical(fake).decode()
+    openings = verifier.Openings(file.read_text(encoding="utf-8").splitlines())
+    for at, data in enumerate(verifier.Folder(folder).leaves()):
+        openings.check(at, json.loads(data))
+    scores = verifier.Scores(openings.snapshots, ledger)
+    assert openings.end(scores.note, scores.take) == []
+    (fault,) = scores.end()
+    assert f"share: 0.99 ≠ {before}"[:18] in fault
+    assert scores.cells > 40
+
+
+def test_each_period_and_the_whole_are_counted_from_their_own_part_of_the_ledger(
+    app: Flask, db: Any
+) -> None:
+    survey_round, owner = make_small_province(communes=2)
+    commit_responses(app)
+    publish_small_province(survey_round, owner)
+    seal_now(app)
+    assert faults(app) == []
+
+
+def test_the_stand_alone_verifier_counts_figures_anew_from_the_second_copy(
+    app: Flask, published: list[int], tmp_path: Path
+) -> None:
+    settings, file = app.extensions["settings"], tmp_path / "mo.jsonl"
+    write_opening(settings, file)
+    folder = str(second_copy_of(settings).folder)
+    assert verify_elsewhere(settings, folder, file)[0] == []
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [one for one in lines if json.loads(one)["type"] != "snapshot"]
+    file.write_text("\n".join(kept), encoding="utf-8")
+    found = verify_elsewhere(settings, folder, file)[0]
+    assert len(found) == 1
+    assert "không còn bản đã công bố" in found[0]
+
+
+def test_an_edited_answer_is_named_and_so_is_every_figure_it_went_into(
+    app: Flask, db: Any, published: list[int]
+) -> None:
+    one = "(SELECT min(id) FROM response)"
+    zeros = "zeroblob(1)" if db.engine.dialect.name == "sqlite" else "'\\x00'::bytea"
+    change = f"UPDATE response SET answers = {zeros} WHERE id = {one}"
+    behind_its_back(db, "response", change)
+    found = faults(app)
+    assert "bản ghi đã bị sửa" in found[0]
+    assert any("does not follow" in told for told in found[1:])
+    assert db.session.scalar(text("SELECT count(*) FROM index_snapshot")) == 1
