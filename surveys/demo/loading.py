@@ -26,6 +26,7 @@ from surveys.demo.accounts import DOMAIN, FILE_NAME, make_accounts, write_accoun
 from surveys.demo.drawing import Place, draw, make_calendar
 from surveys.demo.results import load_results
 from surveys.demo.rounds import PLACES, PlaceSpec, RoundSpec, demo_rounds
+from surveys.demo.texts import load_texts
 from surveys.demo.writing import Target, blocks, read_remarks
 from surveys.models import QrPlace, QuestionnaireVersion, SurveyRound
 from surveys.queries.demo import find_round_by_name, get_published_version, list_places_of_round
@@ -50,6 +51,9 @@ def load_demo(responses: int, seed: int, told: Told, *, with_results: bool = Tru
         survey_round = _load_round(rng, actor, spec, round(responses * spec.share), told)
         if with_results:
             load_results(actor, spec, survey_round, told)
+    if with_results:
+        master = current_app.extensions["settings"].secrets.ledger_master.encode()
+        told(f"  {load_texts(local(now()).date(), master)} lời ghi đã công khai")
 
 
 def _check_demo() -> Installation:
