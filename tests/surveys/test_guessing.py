@@ -53,6 +53,18 @@ def test_the_lock_ends_ten_minutes_after_it_began_however_much_is_tried_meanwhil
     assert one.may_try()
 
 
+def test_guessing_from_two_hundred_addresses_learns_ten_answers_an_address_and_locks_no_other(
+    counters: AbuseCounters,
+) -> None:
+    learned = 0
+    for attempt in range(200 * 40):
+        one = guesser(counters, network=f"42.112.{attempt % 200}.0/24")
+        learned += one.may_try()
+        one.note_wrong()
+    assert learned == 200 * WRONG_LIMIT
+    assert guesser(counters, network="42.113.7.0/24").may_try()
+
+
 def test_nothing_of_the_network_is_in_the_counters_file(counters: AbuseCounters) -> None:
     guesser(counters).note_wrong()
     assert b"14.160" not in counters.path.read_bytes()
