@@ -31,6 +31,7 @@ from surveys.queries.detection import (
     iterate_traced,
     list_contents,
     list_days_with_traces,
+    list_issue_days,
 )
 
 if TYPE_CHECKING:  # numpy and scipy stay out of processes that only serve pages
@@ -80,12 +81,12 @@ def read_day(day: date) -> "list[TracedDay]":
     """Stores the features of every agency that was answered about on the day; commits."""
     from scoring.detectors import day_features
     from surveys.reports.detection import usual_durations
-    from surveys.traced_events import traced_days
+    from surveys.traced_events import Known, traced_days
 
-    folder = current_app.extensions["settings"].instance_dir
     with reading():
         medians = usual_durations(day - _DURATIONS_FROM)
-        found = list(traced_days(iterate_traced(day), day, folder, list_contents()))
+        known = Known(current_app.extensions["settings"], list_contents(), list_issue_days(day))
+        found = list(traced_days(iterate_traced(day), day, known))
         db.session.rollback()
     for one in found:
         store_day(one.agency_id, day, day_features(one.events, medians))

@@ -13,7 +13,9 @@ from cryptography.exceptions import InvalidTag
 
 from base.clock import local
 from base.day_keys import DayKeyGone, unseal
+from base.settings import Settings
 from scoring.detectors import Events, events_of
+from surveys.actions.coded_responses import open_link
 from surveys.actions.responses import trace_subject
 from surveys.packing import slots
 from surveys.queries.detection import TracedRow
@@ -31,20 +33,27 @@ class TracedDay:
     ids: list[tuple[int, int]]
 
 
-def traced_days(
-    rows: Iterable[TracedRow], day: date, instance_dir: Path, contents: dict[int, Content]
-) -> Iterator[TracedDay]:
+@dataclass(frozen=True)
+class Known:
+    """What a day's rows are read with: contents by version, days of issue by batch."""
+
+    settings: Settings
+    contents: dict[int, Content]
+    issue_days: dict[int, date]
+
+
+def traced_days(rows: Iterable[TracedRow], day: date, known: Known) -> Iterator[TracedDay]:
     """One agency after the other; `rows` come by agency. What cannot be opened is left out."""
     for agency_id, mine in groupby(rows, key=lambda row: row.agency_id):
         opened = [
             (row, trace)
             for row in mine
-            for trace in (_open(row, day, instance_dir),)
+            for trace in (_open(row, day, known.settings.instance_dir),)
             if trace is not None
         ]
         if opened:
             ids = [(row.round_id, row.response_id) for row, _ in opened]
-            yield TracedDay(agency_id, _events(opened, contents), ids)
+            yield TracedDay(agency_id, _events(opened, known), ids)
 
 
 def _open(row: TracedRow, day: date, instance_dir: Path) -> dict[str, Any] | None:
@@ -56,7 +65,7 @@ def _open(row: TracedRow, day: date, instance_dir: Path) -> dict[str, Any] | Non
     return found if "at" in found else None
 
 
-def _events(opened: list[tuple[TracedRow, dict[str, Any]]], contents: dict[int, Content]) -> Events:
+def _events(opened: list[tuple[TracedRow, dict[str, Any]]], known: Known) -> Events:
     instants = [local(datetime.fromisoformat(trace["at"])) for _, trace in opened]
     return events_of(
         day=[one.toordinal() for one in instants],
@@ -65,11 +74,11 @@ def _events(opened: list[tuple[TracedRow, dict[str, Any]]], contents: dict[int, 
             for one in instants
         ],
         channel=[row.channel for row, _ in opened],
-        levels=_levels([row for row, _ in opened], contents),
+        levels=_levels([row for row, _ in opened], known.contents),
         duration=[row.duration_steps * STEP or np.nan for row, _ in opened],
         near=[_number(trace.get("near")) for _, trace in opened],
         is_late=[_lateness(trace.get("class")) for _, trace in opened],
-        issue_day=[_issue_day(trace.get("issued_on")) for _, trace in opened],
+        issue_day=[_issue_day(row, known) for row, _ in opened],
     )
 
 
@@ -82,8 +91,16 @@ def _lateness(dossier: Any) -> int:
     return -1 if is_late is None else int(is_late)
 
 
-def _issue_day(value: Any) -> int:
-    return date.fromisoformat(value).toordinal() if value else 0
+def _issue_day(row: TracedRow, known: Known) -> int:
+    """Of the code behind the response; 0 where there is none or its link is gone."""
+    if row.link is None or row.link_day is None:
+        return 0
+    try:
+        link = open_link(known.settings, row.round_id, row.response_id, row.link_day, row.link)
+    except (DayKeyGone, InvalidTag, ValueError):
+        return 0
+    day = known.issue_days.get(link.batch_id)
+    return day.toordinal() if day else 0
 
 
 def _levels(rows: list[TracedRow], contents: dict[int, Content]) -> np.ndarray:

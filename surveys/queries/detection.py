@@ -10,6 +10,7 @@ from agencies.models import Agency, Case, CaseDecision, CaseState
 from base.db import db
 from surveys.models import (
     Alarm,
+    AnswerLink,
     BatchState,
     CodeBatch,
     DayFeature,
@@ -20,6 +21,7 @@ from surveys.models import (
     QuestionnaireVersion,
     Response,
     ResponseTrace,
+    Supersession,
     VersionState,
 )
 from surveys.questionnaire_content import Content, read_content
@@ -40,6 +42,8 @@ class TracedRow(NamedTuple):
     duration_steps: int
     answers: bytes
     sealed: bytes
+    link_day: date | None
+    link: bytes | None
 
 
 class CodeCount(NamedTuple):
@@ -50,9 +54,17 @@ class CodeCount(NamedTuple):
 
 
 def iterate_traced(day: date) -> Iterator[TracedRow]:
-    """Every response of the day, tests left out, by agency."""
+    """Every response of the day by agency; left out are tests, and answers given anew by who answered."""
     same = and_(
         Response.round_id == ResponseTrace.round_id, Response.id == ResponseTrace.response_id
+    )
+    linked = and_(
+        AnswerLink.round_id == ResponseTrace.round_id,
+        AnswerLink.response_id == ResponseTrace.response_id,
+    )
+    anew = and_(
+        Supersession.round_id == ResponseTrace.round_id,
+        Supersession.new_response_id == ResponseTrace.response_id,
     )
     rows = (
         select(
@@ -64,14 +76,22 @@ def iterate_traced(day: date) -> Iterator[TracedRow]:
             Response.duration_steps,
             Response.answers,
             ResponseTrace.sealed,
+            AnswerLink.day,
+            AnswerLink.sealed,
         )
         .join_from(ResponseTrace, Response, same)
-        .where(ResponseTrace.day == day, Response.source != "test")
+        .join(AnswerLink, linked, isouter=True)
+        .join(Supersession, anew, isouter=True)
+        .where(
+            ResponseTrace.day == day,
+            Response.source != "test",
+            Supersession.new_response_id.is_(None),
+        )
         .order_by(Response.agency_id, Response.round_id, Response.id)
         .execution_options(yield_per=_AT_ONCE)
     )
     for row in db.session.execute(rows):
-        yield TracedRow(*row)
+        yield TracedRow._make(row)
 
 
 def list_day_features(first: date, agency_id: int | None = None) -> list[DayFeature]:
@@ -227,6 +247,12 @@ def list_contents() -> dict[int, Content]:
     """version id → what is asked, for every version that may be answered."""
     rows = select(QuestionnaireVersion).where(QuestionnaireVersion.state != VersionState.DRAFT)
     return {one.id: read_content(one.content) for one in db.session.scalars(rows)}
+
+
+def list_issue_days(since: date) -> dict[int, date]:
+    """batch → the day its codes were handed out."""
+    rows = select(CodeBatch.id, CodeBatch.issue_day).where(CodeBatch.expires_on >= since)
+    return {batch_id: day for batch_id, day in db.session.execute(rows)}
 
 
 def list_days_with_traces() -> list[date]:

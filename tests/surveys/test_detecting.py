@@ -10,18 +10,21 @@ from flask import Flask
 from sqlalchemy import select
 
 from agencies.models import Case, CaseState
-from base.day_keys import forget_day_keys
+from base.day_keys import LINKS, forget_day_keys, seal
 from base.db import db
+from surveys.actions.coded_responses import link_subject
 from surveys.actions.detection import store_day
 from surveys.detecting import detect
 from surveys.models import (
     Alarm,
+    AnswerLink,
     DayFeature,
     DossierCount,
     FlaggedResponse,
     MonthFeature,
     Response,
     ResponseTrace,
+    Supersession,
 )
 from surveys.queries.detection import count_cases_of
 from tests.conftest import TODAY
@@ -150,6 +153,41 @@ def test_an_answer_of_the_day_itself_waits_for_its_night(rated: Any) -> None:
     answered(rated, [datetime(2026, 11, 23, 1, tzinfo=at(0).tzinfo)])
     detect(TODAY)
     assert all_of(DayFeature) == []
+
+
+def link(rated: Any, response_id: int, batch: Any, app: Flask) -> None:
+    """What a coded response leaves for a week."""
+    values = {"batch": batch.id, "class": {}, "resolving": None}
+    about = link_subject(rated[0].id, response_id)
+    folder = app.extensions["settings"].instance_dir
+    sealed = seal(folder, YESTERDAY, json.dumps(values).encode(), about, LINKS)
+    row = AnswerLink(round_id=rated[0].id, response_id=response_id, day=YESTERDAY, sealed=sealed)
+    db.session.add(row)
+    db.session.commit()
+
+
+def test_a_used_code_counts_for_the_day_it_was_handed_out(rated: Any, app: Flask) -> None:
+    day = date(2026, 11, 20)
+    batch = make_codes(*rated, day, 30)
+    trace = {"near": 4, "class": {"field_key": "", "is_late": True, "filing_mode": ""}}
+    (coded, _unlinked) = answered(rated, quiet(2), channel="code", trace=trace)
+    link(rated, coded, batch, app)
+    detect(TODAY)
+    (kept,) = all_of(DayFeature)
+    assert kept.features["used"] == [
+        [day.toordinal(), 1, 1, 1],
+        [YESTERDAY.toordinal(), 1, 1, 1],
+    ]
+    assert kept.features["near"][0] == 2
+
+
+def test_an_answer_given_anew_is_no_second_person(rated: Any) -> None:
+    old, new, _third = answered(rated, quiet(3), channel="code")
+    row = Supersession(round_id=rated[0].id, old_response_id=old, new_response_id=new)
+    db.session.add(row)
+    db.session.commit()
+    detect(TODAY)
+    assert all_of(DayFeature)[0].features["n"] == 2
 
 
 def test_fewer_codes_than_dossiers_are_an_alarm_without_any_answer(rated: Any) -> None:
