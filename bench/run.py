@@ -25,6 +25,7 @@ MODULES = (
     "memory",
     "parsing",
     "ledger",
+    "detection",
 )
 RESULTS = Path(__file__).parent / "results"
 

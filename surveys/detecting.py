@@ -22,7 +22,7 @@ from surveys.actions.detection import (
     fold_days,
     open_alarm_case,
     raise_sign,
-    store_day,
+    store_days,
 )
 from surveys.detection_words import case_evidence, case_title
 from surveys.models import Alarm
@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # numpy and scipy stay out of processes that only serve pages
     from surveys.traced_events import TracedDay
 
 KEPT_DAYS = 62  # a code may be used 30 days after a month's last day
-_DURATIONS_FROM = timedelta(days=30)
+_DURATIONS_FROM = timedelta(days=7)
 
 
 @dataclass
@@ -88,8 +88,7 @@ def read_day(day: date) -> "list[TracedDay]":
         known = Known(current_app.extensions["settings"], list_contents(), list_issue_days(day))
         found = list(traced_days(iterate_traced(day), day, known))
         db.session.rollback()
-    for one in found:
-        store_day(one.agency_id, day, day_features(one.events, medians))
+    store_days(day, {one.agency_id: day_features(one.events, medians) for one in found})
     db.session.commit()
     return found
 

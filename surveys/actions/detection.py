@@ -17,19 +17,20 @@ FEWEST_FLAGGED = 10
 
 def store_day(agency_id: int, day: date, features: Mapping[str, dict[str, Any]]) -> None:
     """Replaces what was kept of the agency's day; `features` by channel (scoring.detectors)."""
-    forget_day(agency_id, day)
+    store_days(day, {agency_id: features})
+
+
+def store_days(day: date, features: Mapping[int, Mapping[str, dict[str, Any]]]) -> None:
+    """The same for many agencies: agency → channel → feature."""
+    mine = DayFeature.agency_id.in_(list(features))
+    db.session.execute(delete(DayFeature).where(DayFeature.day == day, mine))
     rows = [
         {"agency_id": agency_id, "day": day, "channel": channel, "features": one}
-        for channel, one in features.items()
+        for agency_id, channels in features.items()
+        for channel, one in channels.items()
     ]
     if rows:
         db.session.execute(insert(DayFeature), rows)
-
-
-def forget_day(agency_id: int, day: date) -> None:
-    db.session.execute(
-        delete(DayFeature).where(DayFeature.agency_id == agency_id, DayFeature.day == day)
-    )
 
 
 def fold_days(months: Mapping[tuple[int, int], dict[str, Any]], before: date) -> int:

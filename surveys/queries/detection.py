@@ -103,6 +103,16 @@ def list_day_features(first: date, agency_id: int | None = None) -> list[DayFeat
     return list(db.session.scalars(rows.order_by(*order)))
 
 
+def list_medians(since: date) -> list[tuple[str, float]]:
+    """(channel, median duration in seconds) of every agency's day since."""
+    rows = (
+        select(DayFeature.channel, DayFeature.features["median"].as_float())
+        .where(DayFeature.day >= since)
+        .order_by(DayFeature.channel, DayFeature.day, DayFeature.agency_id)
+    )
+    return [(channel, median or 0.0) for channel, median in db.session.execute(rows)]
+
+
 def first_day_kept() -> date | None:
     """The earliest day that was not folded into its month."""
     return db.session.scalar(select(func.min(DayFeature.day)))

@@ -22,6 +22,7 @@ from surveys.queries.detection import (
     count_dossiers,
     list_cleared_months,
     list_day_features,
+    list_medians,
     list_month_features,
 )
 
@@ -117,6 +118,6 @@ def judge_everybody(
 def usual_durations(since: date) -> dict[str, float]:
     """channel → median duration in seconds of the days since, everywhere."""
     found: dict[str, list[float]] = defaultdict(list)
-    for row in list_day_features(since):
-        found[row.channel].append(float(row.features["median"]))
+    for channel, median in list_medians(since):
+        found[channel].append(median)
     return {channel: median_of_medians(values) for channel, values in found.items()}
