@@ -13,9 +13,14 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import create_engine, text
 
-from bench.loads import sending_times, submissions_per_second, views_per_second
+from bench.loads import (
+    coded_submissions_per_second,
+    sending_times,
+    submissions_per_second,
+    views_per_second,
+)
 from bench.row import Row
-from bench.serving import durable_postgres, nine_questions, serving
+from bench.serving import codes_of_a_batch, durable_postgres, nine_questions, serving
 
 ROUNDS = 5
 BARE = "bench.bare_apps"
@@ -79,12 +84,16 @@ def _bare_survey(environment: dict[str, str], url: str) -> Iterator[str]:
 
 def _submissions(name: str, url: str) -> list[Row]:
     with (
-        nine_questions(url) as (environment, path),
+        codes_of_a_batch(url) as (environment, path, codes),
         _bare_survey(environment, url) as bare,
         serving("wsgi:app", path, **environment) as ours,
     ):
         rates = _in_turns(
             lambda: submissions_per_second(ours, path, "ours"),
+            lambda: submissions_per_second(bare, "/", "bare"),
+        )
+        coded = _in_turns(
+            lambda: coded_submissions_per_second(ours, codes),
             lambda: submissions_per_second(bare, "/", "bare"),
         )
         before = _stored(environment["DATABASE_URL"])
@@ -96,6 +105,7 @@ def _submissions(name: str, url: str) -> list[Row]:
         Row(
             f"complete submissions, 16 at a time, {name}", rates[0], "/s", 0.6, ">=", rates[1], note
         ),
+        Row(f"the same with one-time codes, {name}", coded[0], "/s", 0.6, ">=", coded[1], note),
         Row(f"p99 of a sending, {name}", slowest, "ms", 100, "<=", note=f"{len(times)} sendings"),
         Row(
             f"acknowledged but not stored, {name}",

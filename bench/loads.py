@@ -9,10 +9,12 @@ import time
 from dataclasses import dataclass, field
 from gzip import decompress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlencode, urlsplit
 
 AT_A_TIME = 16
 SECONDS = 3
+MOST_CODES = 3_000 * SECONDS
 LUA = str(Path(__file__).parent / "submit.lua")
 FIELDS = {
     **{f"item_{number}": "4" for number in range(1, 8)},
@@ -47,6 +49,17 @@ def submissions_per_second(address: str, path: str, kind: str) -> float:
     return _Crowd(address + path, kind=kind).run() / SECONDS
 
 
+def coded_submissions_per_second(address: str, codes: list[str]) -> float:
+    """Complete ones, each with a code of its own; takes from `codes` as many as it needs at most."""
+    taken = [codes.pop() for _ in range(min(len(codes), MOST_CODES))]
+    if not has_wrk():
+        return _Crowd(address, codes=taken).run() / SECONDS
+    with NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(taken))
+        file.flush()
+        return _wrk(address, "-s", LUA, "--", "/", "coded", file.name) / 2
+
+
 @dataclass
 class _Crowd:
     """Sixteen people who open, fill in and send, one form after the other."""
@@ -55,6 +68,7 @@ class _Crowd:
     kind: str = "ours"
     sends: bool = True
     seconds: float = SECONDS
+    codes: list[str] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     done: int = 0
 
@@ -72,13 +86,14 @@ class _Crowd:
         connection = http.client.HTTPConnection(parts.netloc, timeout=60)
         done, latencies = 0, []
         while time.monotonic() < self._end:
-            connection.request("GET", parts.path or "/", headers={"Accept-Encoding": "gzip"})
+            path = f"/m/{self.codes.pop()}" if self.codes else parts.path or "/"
+            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
             page = connection.getresponse()
             body = page.read()
             if page.getheader("Content-Encoding") == "gzip":
                 body = decompress(body)
             if self.sends:
-                latencies.append(self._send(connection, parts.path or "/", body))
+                latencies.append(self._send(connection, path, body))
             done += 1
         connection.close()
         self.done += done

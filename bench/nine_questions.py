@@ -4,10 +4,12 @@
 """
 
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask_migrate import upgrade
 
 from base.db import db
@@ -34,7 +36,15 @@ def _content() -> dict[str, Any]:
     return content
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Made:
+    code: str
+    agency_id: int
+    round_id: int
+
+
+def make_instance() -> tuple[Flask, Made]:
+    """The application, and its place with agency and round; committed."""
     make_secrets(Path(os.environ["INSTANCE_DIR"]))
     app = create_app()
     with app.app_context():
@@ -42,14 +52,18 @@ def main() -> None:
         agency = make_agency("Trung tâm Phục vụ hành chính công phường Hạc Thành")
         place = make_place(agency)
         year = datetime.now(UTC).year
-        make_round(
+        survey_round = make_round(
             [place],
             version=make_version(content=_content()),
             opens_at=datetime(year, 1, 1, tzinfo=UTC),
             closes_at=datetime(year + 1, 6, 1, tzinfo=UTC),
         )
         db.session.commit()
-        print(place.code)
+        return app, Made(place.code, agency.id, survey_round.id)
+
+
+def main() -> None:
+    print(make_instance()[1].code)
 
 
 if __name__ == "__main__":

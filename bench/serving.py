@@ -61,6 +61,19 @@ def nine_questions(database_url: str = "") -> Iterator[tuple[dict[str, str], str
 
 
 @contextmanager
+def codes_of_a_batch(
+    database_url: str = "", count: int = 80_000
+) -> Iterator[tuple[dict[str, str], str, list[str]]]:
+    """Likewise, with one-time codes of the place's office: (environment, path, codes)."""
+    with _instance("bench.codes_of_a_batch", database_url, BENCH_CODES=str(count)) as (
+        environment,
+        code,
+    ):
+        codes = (Path(environment["INSTANCE_DIR"]) / "codes.txt").read_text("utf-8").split()
+        yield environment, f"/k/{code}", codes
+
+
+@contextmanager
 def one_comment_round(database_url: str = "") -> Iterator[tuple[dict[str, str], str]]:
     """Likewise, with an open comment round; the path is the round's address."""
     with _instance("bench.one_comment_round", database_url) as (environment, round_id):
@@ -68,7 +81,7 @@ def one_comment_round(database_url: str = "") -> Iterator[tuple[dict[str, str], 
 
 
 @contextmanager
-def _instance(module: str, database_url: str) -> Iterator[tuple[dict[str, str], str]]:
+def _instance(module: str, database_url: str, **more: str) -> Iterator[tuple[dict[str, str], str]]:
     """(environment, last word that `module` printed) of a new instance made by it."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"INSTANCE_DIR": folder, "TMPFS_DIR": folder, "LOG_LEVEL": "CRITICAL"}
@@ -76,7 +89,7 @@ def _instance(module: str, database_url: str) -> Iterator[tuple[dict[str, str], 
         made = subprocess.run(
             [sys.executable, "-m", module],
             cwd=PROJECT,
-            env={**os.environ, **environment},
+            env={**os.environ, **environment, **more},
             check=True,
             capture_output=True,
             text=True,

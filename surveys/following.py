@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from base.clock import today
 from base.db import db, reading
 from base.jobs import periodic
 from surveys.actions.tallies import cluster_batches, finish_tallies, store_tallies
@@ -39,7 +40,7 @@ def follow_round(round_id: int, *, everything: bool = False, told: Told | None =
 @periodic("follow-responses")
 def follow_open_rounds() -> None:
     with reading():
-        round_ids = list_followed_round_ids()
+        round_ids = list_followed_round_ids(today())
         db.session.rollback()
     for round_id in round_ids:
         follow_round(round_id)

@@ -17,10 +17,14 @@ from base.clock import now
 from base.codes import read_code
 from base.posted import MOST_BYTES, read_posted_form
 from base.web import comes_from_elsewhere
+from surveys.coded_sendings import find_code_offer, read_coded_sending
+from surveys.codes import CODE_LENGTH
 from surveys.quick_pages import Headers
 from surveys.ready_pages import app_settings, shelf
 from surveys.rules.answers import read_answers
+from surveys.rules.code_offers import CodeState
 from surveys.sendings import (
+    Sending,
     is_thanks_ready,
     prepare,
     read_sending,
@@ -54,11 +58,11 @@ class QuickAnswers:
         return result
 
     def _is_plain(self, environ: dict[str, Any]) -> bool:
-        """A form of bearable size sent to a place by somebody without a staff session."""
+        """A form of bearable size sent to a place, or behind a code, by somebody without a staff session."""
         path, length = environ["PATH_INFO"], environ.get("CONTENT_LENGTH", "")
         return (
             environ["REQUEST_METHOD"] == "POST"
-            and path.startswith("/k/")
+            and path.startswith(("/k/", "/m/"))
             and path.endswith(_SEND)
             and length.isdigit()
             and int(length) <= MOST_BYTES
@@ -78,14 +82,24 @@ class QuickAnswers:
 
 
 def _stored(request: Request) -> tuple[bytes, Headers] | None:
-    instant = now()
-    code = read_code(request.path[len("/k/") : -len(_SEND)], PLACE_LENGTH)
-    offer = shelf().offer(code, instant)
+    instant, visit = now(), visit_of(request, is_staff=False)
+    typed = request.path[len("/k/") : -len(_SEND)]
+    if request.path.startswith("/m/"):
+        coded = find_code_offer(read_code(typed, CODE_LENGTH), instant)
+        if coded is None:
+            return None
+        posted = read_posted_form(request)
+        sending = read_coded_sending(coded, posted, instant, visit)
+        is_open = coded.state_at(sending.nonce.opened_at, instant) == CodeState.OPEN
+        return _thanked(sending) if is_open else None
+    offer = shelf().offer(read_code(typed, PLACE_LENGTH), instant)
     if offer is None:
         return None
-    posted = read_posted_form(request)
-    sending = read_sending(offer, posted, instant, visit_of(request, is_staff=False))
-    given = read_answers(sending.content, posted.fields)
+    return _thanked(read_sending(offer, read_posted_form(request), instant, visit))
+
+
+def _thanked(sending: Sending) -> tuple[bytes, Headers] | None:
+    given = read_answers(sending.content, sending.posted.fields)
     if not given.is_sound or not is_thanks_ready(sending):
         return None
     return thanks_view(sending, store(prepare(sending, given)))

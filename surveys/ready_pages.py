@@ -96,12 +96,26 @@ def _form_page(
     language: str,
     mode: str,
 ) -> PreparedPage:
-    key = ("form", about, _names(offer), survey_round.version_id, survey_round.version_revision)
-
     def make() -> PreparedPage:
         return prepare(render_answer_page(page_about(offer, content, language, mode, SLOT)))
 
-    return shelf().page((*key, language, mode), make)
+    return shelf().page(_form_key(about, offer, survey_round, language, mode), make)
+
+
+def _form_key(
+    about: tuple[object, ...],
+    offer: Offer | CodeOffer,
+    survey_round: OfferedRound,
+    language: str,
+    mode: str,
+) -> tuple[object, ...]:
+    version = (survey_round.version_id, survey_round.version_revision)
+    return ("form", about, _names(offer), *version, language, mode)
+
+
+def is_code_page_ready(offer: CodeOffer) -> bool:
+    """Whether its Vietnamese form lies ready, so that nothing has to be rendered."""
+    return shelf().has_page(_form_key((), offer, offer.survey_round, "vi", "live"))
 
 
 def _thanks_key(

@@ -169,7 +169,7 @@ def prepare(sending: Sending, given: Given) -> Prepared:
     if sending.mode == "test":  # a member of staff who looks never spends a resident's code
         return prepare_response(submission, settings, instant)
     if isinstance(offer, CodeOffer):
-        return prepare_coded(submission, offer.code, settings, instant)
+        return prepare_coded(submission, offer, settings, instant)
     if isinstance(offer, AnewOffer):
         return prepare_anew(submission, offer, settings, instant)
     return prepare_response(submission, settings, instant)

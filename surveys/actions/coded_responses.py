@@ -23,7 +23,7 @@ from surveys.actions.responses import Prepared, Submission, prepare_response
 from surveys.codes import handing_subject
 from surveys.models import AnswerLink, CodeUse, Supersession
 from surveys.rules.anew import AnewOffer, AnsweredAnew
-from surveys.rules.code_offers import CodeSpent, DossierClass, KnownCode
+from surveys.rules.code_offers import CodeOffer, CodeSpent, DossierClass, KnownCode
 from surveys.supersede_records import supersede_leaf_id, supersede_number, supersede_record
 
 LINK_BYTES = 256  # sealed links are filled up to this length, which then tells nothing
@@ -81,11 +81,16 @@ def _plain_class(dossier: DossierClass) -> dict[str, Any]:
 
 
 def prepare_coded(
-    submission: Submission, code: KnownCode, settings: Settings, now: datetime
+    submission: Submission, offer: CodeOffer, settings: Settings, now: datetime
 ) -> Prepared:
     """The response that spends the code."""
+    code = offer.code
     link = CodeLink(code.batch_id, code.dossier, code.resolving_agency_id)
-    trace = {"near": minutes_since_handed(code, settings, now), "class": _plain_class(code.dossier)}
+    trace = {
+        "near": minutes_since_handed(code, settings, now),
+        "class": _plain_class(code.dossier),
+        "issued_on": offer.batch.issue_day.isoformat(),
+    }
     prepared = prepare_response(submission, settings, now, trace)
     spent = {"code_hash": code.code_hash, "is_settled": False}
     return _linked(prepared, link, prepared.day, settings, spent, _SPENDING)

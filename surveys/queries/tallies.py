@@ -1,14 +1,16 @@
 """SELECTs behind the tallies: which clusters are behind, and the answers to count."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from base.db import db
 from surveys.models import (
     WHOLE,
     ClusterTally,
+    CodeBatch,
     QuestionnaireVersion,
     Response,
     RoundState,
@@ -24,6 +26,7 @@ from surveys.queries.standings import (
 from surveys.questionnaire_content import Content, read_content
 
 CHUNK = 20_000
+_ANEW = timedelta(days=30)  # no province lets people answer anew for longer
 
 
 class AnswerRow(NamedTuple):
@@ -42,9 +45,16 @@ class AnswerRow(NamedTuple):
     seen: int
 
 
-def list_followed_round_ids() -> list[int]:
-    """Rounds whose responses may still grow, or whose tallies are marked as behind."""
-    growing = select(SurveyRound.id).where(SurveyRound.state.in_([RoundState.OPEN]))
+def list_followed_round_ids(day: date) -> list[int]:
+    """Rounds whose responses may still grow, or whose tallies are marked as behind.
+
+    A round that has closed grows as long as its codes work, and may be answered anew for some days more.
+    """
+    has_codes = exists().where(
+        CodeBatch.round_id == SurveyRound.id, CodeBatch.expires_on >= day - _ANEW
+    )
+    after = SurveyRound.state.in_([RoundState.CLOSED, RoundState.UNDER_REVIEW]) & has_codes
+    growing = select(SurveyRound.id).where((SurveyRound.state == RoundState.OPEN) | after)
     stale = select(TallyMark.round_id).where(TallyMark.is_stale)
     return sorted({*db.session.scalars(growing), *db.session.scalars(stale)})
 

@@ -28,6 +28,7 @@ from surveys.actions.responses import known_clusters
 from surveys.answer_pages import Filled, filled_from, render_answer_page
 from surveys.nonces import sign_nonce
 from surveys.quick_answers import QuickAnswers
+from surveys.quick_codes import QuickCodes
 from surveys.quick_pages import QuickPages, page_headers, view_of
 from surveys.ready_pages import (
     app_settings,
@@ -66,9 +67,13 @@ def set_up(state: BlueprintSetupState) -> None:
     caches += [app.extensions["answer_shelf"], known_clusters, ways]
     outermost = app.wsgi_app
     if isinstance(outermost, ProxyFix):  # who is asking must be known first
-        outermost.app = QuickAnswers(app, QuickPages(app, outermost.app))
+        outermost.app = _short_ways(app, outermost.app)
     else:
-        app.wsgi_app = QuickAnswers(app, QuickPages(app, outermost))
+        app.wsgi_app = _short_ways(app, outermost)
+
+
+def _short_ways(app: Any, further: Any) -> Any:
+    return QuickAnswers(app, QuickCodes(app, QuickPages(app, further)))
 
 
 def is_staff() -> bool:

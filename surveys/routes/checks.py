@@ -3,6 +3,7 @@
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from base.abuse import counters_in, network_of
 from base.assets import proof_policy, proof_script
@@ -10,6 +11,7 @@ from base.clock import now, today
 from base.codes import CodeMistyped, grouped, read_code
 from base.nonces import NUMBER_LENGTH
 from base.permissions import Permission, requires
+from base.qr import draw_qr
 from base.web import current_language
 from ledger.leaves import number_hash
 from ledger.reports import Inclusion, find_inclusion
@@ -83,6 +85,12 @@ def _count_guess() -> None:
     counters.count_wrong(today().isoformat(), _subject())
 
 
+def _qr_of(number: str) -> Markup:
+    """Leads back to the check of this number, for a picture or a print to keep."""
+    path = url_for(".check_number", number=read_code(number, NUMBER_LENGTH))
+    return Markup(draw_qr(app_settings().public_url + path).svg)  # noqa: S704 - our own drawing
+
+
 def _page(
     typed: str = "",
     error: str = "",
@@ -107,6 +115,7 @@ def _page(
         number=number,
         log_key=str(signer_of(app_settings()).key) if inclusion else "",
         next_at=next_slot(now()),
+        qr=_qr_of(typed) if result in ("sealed", "waiting") else "",
         proof_script=proof_script,
     )
     answer = Response(page, status, page_headers(app_settings(), current_language()))

@@ -93,7 +93,7 @@ def _form_page(offer: CodeOffer) -> Response:
     is_test = is_staff()
     mode = "test" if is_test else "kiosk" if _is_kiosk() else "live"
     gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    body, headers = code_view(offer, request.args.get("lang"), mode, gzip=gzip)
+    body, headers = code_view(offer, request.args.get("lang"), mode, now(), gzip=gzip)
     return Response(body, headers=headers)
 
 

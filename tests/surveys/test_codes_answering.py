@@ -151,6 +151,7 @@ def test_the_trace_knows_class_and_minutes_since_the_code_was_handed_out(
     said = json.loads(sealed)
     assert datetime.fromisoformat(said["at"]) == NOON + timedelta(minutes=12, seconds=40)
     assert said["near"] == 12
+    assert said["issued_on"] == "2026-11-23"
     assert said["class"] == {"field_key": "ho-tich", "is_late": None, "filing_mode": "online"}
 
 

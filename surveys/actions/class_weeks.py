@@ -1,0 +1,63 @@
+"""Fixing the class of coded responses once their week is over, and forgetting what joined code and answer."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from base.day_keys import DayKeyGone
+from base.db import db
+from base.settings import Settings
+from surveys.actions.coded_responses import CodeLink, open_link
+from surveys.actions.tallies import mark_tallies_stale
+from surveys.models import AnswerLink, ResponseClass
+from surveys.queries.class_weeks import batch_weeks, get_code_week, list_unfixed_links
+from surveys.rules.class_weeks import CodeWeek
+from surveys.rules.dossier_classes import class_key
+
+
+def fix_classes(days: Collection[date], settings: Settings) -> int:
+    """Responses linked on these days get the class that stays; returns how many. Safe to run twice."""
+    opened = list(_opened(list_unfixed_links(days), settings))
+    weeks = batch_weeks({link.batch_id for _, link in opened})
+    known: dict[tuple[int, date], CodeWeek] = {}
+    rows: list[dict[str, Any]] = []
+    for row, link in opened:
+        week = weeks[link.batch_id]
+        if week not in known:
+            known[week] = get_code_week(*week)
+        dossier = link.dossier
+        key = class_key(dossier.field_key, dossier.is_late, dossier.filing_mode)
+        kept, resolving_id = known[week].kept(key, link.resolving_agency_id)
+        rows.append(
+            {
+                "round_id": row.round_id,
+                "response_id": row.response_id,
+                "class_key": kept,
+                "resolving_agency_id": resolving_id,
+            }
+        )
+    if rows:
+        db.session.execute(insert(ResponseClass), rows)
+    for round_id in sorted({row["round_id"] for row in rows}):
+        mark_tallies_stale(round_id)
+    return len(rows)
+
+
+def _opened(
+    rows: Iterable[AnswerLink], settings: Settings
+) -> Iterable[tuple[AnswerLink, CodeLink]]:
+    """Links that can still be opened; of others the class is lost, as it is meant to be."""
+    for row in rows:
+        try:
+            link = open_link(settings, row.round_id, row.response_id, row.day, row.sealed)
+        except DayKeyGone:
+            continue
+        yield row, link
+
+
+def forget_links(days: Collection[date]) -> int:
+    """Removes the links of these days, whose keys are gone; returns how many."""
+    removed = db.session.execute(delete(AnswerLink).where(AnswerLink.day.in_(days)))
+    return int(removed.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,70 @@
+"""SELECTs behind the weekly fixing of classes: links without a class yet, and the codes of a week."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from base.db import db
+from surveys.models import AnswerLink, BatchState, CodeBatch, OneTimeCode, ResponseClass
+from surveys.rules.class_weeks import CodeWeek
+from surveys.rules.dossier_classes import class_key
+
+_IS_FIXED = exists().where(
+    ResponseClass.round_id == AnswerLink.round_id,
+    ResponseClass.response_id == AnswerLink.response_id,
+)
+
+
+def list_link_days() -> set[date]:
+    return set(db.session.scalars(select(AnswerLink.day).distinct()))
+
+
+def list_unfixed_links(days: Collection[date]) -> list[AnswerLink]:
+    """Of these days, whose class is not fixed yet, by round and response."""
+    rows = (
+        select(AnswerLink)
+        .where(AnswerLink.day.in_(days), ~_IS_FIXED)
+        .order_by(AnswerLink.round_id, AnswerLink.response_id)
+    )
+    return list(db.session.scalars(rows))
+
+
+def batch_weeks(batch_ids: Collection[int]) -> dict[int, tuple[int, date]]:
+    """batch id → (receiving office, Monday of the week of issue)."""
+    rows = select(CodeBatch.id, CodeBatch.agency_id, CodeBatch.issue_day).where(
+        CodeBatch.id.in_(batch_ids)
+    )
+    return {
+        batch_id: (agency_id, day - timedelta(days=day.weekday()))
+        for batch_id, agency_id, day in db.session.execute(rows.order_by(CodeBatch.id))
+    }
+
+
+def get_code_week(agency_id: int, monday: date) -> CodeWeek:
+    """Codes that the office was given for that week and that were not withdrawn."""
+    columns: tuple[Any, ...] = (
+        OneTimeCode.field_key,
+        OneTimeCode.is_late,
+        OneTimeCode.filing_mode,
+        OneTimeCode.resolving_agency_id,
+    )
+    rows = (
+        select(*columns, func.count())
+        .join(CodeBatch, CodeBatch.id == OneTimeCode.batch_id)
+        .where(
+            CodeBatch.agency_id == agency_id,
+            CodeBatch.issue_day >= monday,
+            CodeBatch.issue_day < monday + timedelta(days=7),
+            CodeBatch.state != BatchState.WITHDRAWN,
+        )
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    issued: Counter[tuple[str, int | None]] = Counter()
+    for row in db.session.execute(rows):
+        *dossier, resolving, count = row
+        issued[class_key(*dossier), resolving] += count
+    return CodeWeek(issued)

@@ -1,0 +1,75 @@
+"""A code's page and its form take the short way when everything about them is plain, else the long one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from surveys.models import Response
+from tests.surveys.answering import count
+from tests.surveys.coding import (
+    answer_with,
+    make_open_batch,
+    make_open_code,
+    open_code,
+    send_code,
+)
+
+
+@contextmanager
+def watched(app: Flask) -> Iterator[list[str]]:
+    """The endpoints that the long way was taken to."""
+    taken: list[str] = []
+
+    def note() -> None:
+        taken.append(str(request.endpoint))
+
+    app.before_request_funcs[None].append(note)
+    try:
+        yield taken
+    finally:
+        app.before_request_funcs[None].remove(note)
+
+
+def test_once_page_and_thanks_lie_ready_a_code_of_the_office_takes_the_short_way(
+    app: Flask, client: FlaskClient
+) -> None:
+    batch = make_open_batch()
+    codes = [make_open_code(batch) for _ in range(3)]
+    answer_with(client, codes[0])
+    with watched(app) as taken:
+        page = open_code(client, codes[1])
+        assert codes[1] in page.text
+        assert codes[0] not in page.text
+        assert send_code(client, codes[1], page.nonce).status == 200
+        assert taken == []
+        assert open_code(client, codes[1]).status == 410  # it says why on the long way
+        assert send_code(client, codes[1], page.nonce).status == 200
+        assert open_code(client, codes[2], lang="en").status == 200
+        assert taken == ["answers.answer_coded", "answers.submit_coded", "answers.answer_coded"]
+    assert count(Response) == 2
+
+
+@pytest.mark.parametrize("cookie", ["not ours"])
+def test_who_brings_a_session_goes_the_long_way(
+    app: Flask, client: FlaskClient, cookie: str
+) -> None:
+    batch = make_open_batch()
+    answer_with(client, make_open_code(batch))
+    browser: Any = app.test_client()
+    browser.set_cookie("ydan", cookie)
+    with watched(app) as taken:
+        assert open_code(browser, make_open_code(batch)).status == 200
+    assert taken == ["answers.answer_coded"]
+
+
+def test_two_offices_do_not_share_a_ready_page(app: Flask, client: FlaskClient) -> None:
+    first, second = make_open_batch(), make_open_batch()
+    answer_with(client, make_open_code(first))
+    with watched(app) as taken:
+        open_code(client, make_open_code(second))
+    # Their names are the same in this test; another questionnaire is another page.
+    assert taken == ["answers.answer_coded"]
