@@ -25,8 +25,9 @@ YEAR = 12
 FIRST = date(2026, 1, 1)
 PROVINCE = 30
 NOTE, ALARM = 0.995, 0.9995
-# Floors: a z below these would call things striking that a statistician would not.
-FLOORS = {"rr3": (2.3, 3.0), "near3": (1.6, 2.0)}
+# Three months pooled speak late and seldom: their alarm is a z of its own, held to this quantile.
+POOLED = 0.9975
+POOLED_FLOORS = {"rr3": (2.3, 2.8), "near3": (1.6, 2.0)}
 
 
 def province(seed: int, months: int = YEAR) -> list[Made]:
@@ -80,9 +81,10 @@ def calibrate(provinces: int) -> dict[str, object]:
         note, alarm = old.note_at, old.alarm_at
         if old.family != "ledger" and found[name]:
             values = np.asarray(found[name])
-            floor = FLOORS.get(name, (0.0, 0.0))
+            floor = POOLED_FLOORS.get(name, (0.0, 0.0))
+            level = POOLED if name in POOLED_FLOORS else ALARM
             note = round(max(floor[0], upper_quantile(values, NOTE)), 2)
-            alarm = round(max(floor[1], upper_quantile(values, ALARM)), 2)
+            alarm = round(max(floor[1], upper_quantile(values, level)), 2)
         stored[name] = {
             "family": old.family,
             "note_at": note,
@@ -93,7 +95,7 @@ def calibrate(provinces: int) -> dict[str, object]:
     return {
         "made": f"python -m scoring.detectors.calibrate --provinces {provinces}",
         "from": "simulation (scoring/detectors/calibrate/honest.py), not data of any real office",
-        "quantiles": {"note": NOTE, "alarm": ALARM},
+        "quantiles": {"note": NOTE, "alarm": ALARM, "alarm of three months": POOLED},
         "detectors": stored,
     }
 
