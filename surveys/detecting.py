@@ -26,12 +26,12 @@ from surveys.actions.detection import (
 )
 from surveys.detection_words import case_evidence, case_title
 from surveys.models import Alarm
+from surveys.queries.detected_counts import list_issue_days
 from surveys.queries.detection import (
     first_day_kept,
     iterate_traced,
     list_contents,
     list_days_with_traces,
-    list_issue_days,
 )
 
 if TYPE_CHECKING:  # numpy and scipy stay out of processes that only serve pages

@@ -1,6 +1,6 @@
 """What the detectors read: one agency's answers as arrays, and what is counted of its codes and dossiers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,9 @@ class DayCounts:
     """What is known of an agency's day without any answer.
 
     issued: codes made and handed out; dossiers: of the one-stop software (None until it has told);
-    serials: paper forms printed for the day, missing_serials: of them neither returned nor accounted for.
+    serials: paper forms printed for the day, missing_serials: of them neither returned nor accounted for;
+    fast_streak: most of them keyed in a row faster than 30 s; repeat_z, clump_z: equal and contented ones
+    side by side in the order of keying, against shuffled orders.
     """
 
     issued: int = 0
@@ -52,6 +54,20 @@ class DayCounts:
     dossiers_late: int = 0
     serials: int = 0
     missing_serials: int = 0
+    fast_streak: int = 0
+    repeat_z: float = 0.0
+    clump_z: float = 0.0
+
+    def with_paper(self, other: "DayCounts") -> "DayCounts":
+        """With the paper forms of another count of the same day."""
+        return replace(
+            self,
+            serials=self.serials + other.serials,
+            missing_serials=self.missing_serials + other.missing_serials,
+            fast_streak=max(self.fast_streak, other.fast_streak),
+            repeat_z=max(self.repeat_z, other.repeat_z),
+            clump_z=max(self.clump_z, other.clump_z),
+        )
 
 
 def events_of(

@@ -233,7 +233,9 @@ def _ledger_tests(view: _View) -> Iterator[Value]:
         yield "selred3", _selred(view, view.quarter), "code"
     yield "serials", missing_share(now.serials, now.missing_serials), "paper"
     paper = now.channels.get("paper")
-    yield "streak", float(paper.streak if paper else 0), "paper"
+    yield "streak", float(max(now.fast_streak, paper.streak if paper else 0)), "paper"
+    yield "dup", now.repeat_z, "paper"
+    yield "run", now.clump_z, "paper"
 
 
 def _selred(view: _View, months: Sequence[Month]) -> float:

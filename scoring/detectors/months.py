@@ -53,6 +53,9 @@ class Month:
     told: tuple[int, int, int, int] = (0, 0, 0, 0)
     serials: int = 0
     missing_serials: int = 0
+    fast_streak: int = 0
+    repeat_z: float = 0.0
+    clump_z: float = 0.0
     pairs: Sequence[tuple[int, int]] = field(default_factory=list)
     turn: float = 0.0
 
@@ -91,6 +94,9 @@ def month_features(
         ),
         serials=sum(one.serials for one in counts.values()),
         missing_serials=sum(one.missing_serials for one in counts.values()),
+        fast_streak=max((one.fast_streak for one in counts.values()), default=0),
+        repeat_z=max((one.repeat_z for one in counts.values()), default=0.0),
+        clump_z=max((one.clump_z for one in counts.values()), default=0.0),
         pairs=sorted(
             (used.get(day, (0,))[0], one.issued) for day, one in counts.items() if one.issued
         ),

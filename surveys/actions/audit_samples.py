@@ -14,7 +14,7 @@ from base.db import db
 from ledger.queries import find_newest_checkpoint
 from surveys.models import AuditCall, AuditSample, CallOutcome
 from surveys.queries.audit_samples import list_cases_without_sample
-from surveys.queries.detection import count_codes, count_dossiers, count_used
+from surveys.queries.detected_counts import count_codes, count_dossiers, count_used
 from surveys.rules import audit_samples as rules
 
 

@@ -11,13 +11,9 @@ from base.db import db
 from surveys.models import (
     Alarm,
     AnswerLink,
-    BatchState,
-    CodeBatch,
     DayFeature,
-    DossierCount,
     FlaggedResponse,
     MonthFeature,
-    OneTimeCode,
     QuestionnaireVersion,
     Response,
     ResponseTrace,
@@ -44,13 +40,6 @@ class TracedRow(NamedTuple):
     sealed: bytes
     link_day: date | None
     link: bytes | None
-
-
-class CodeCount(NamedTuple):
-    """Codes of an agency's day, and how many of them are of late dossiers."""
-
-    issued: int
-    issued_late: int
 
 
 def iterate_traced(day: date) -> Iterator[TracedRow]:
@@ -122,48 +111,6 @@ def list_month_features(first_month: int) -> list[MonthFeature]:
     """By agency and month."""
     rows = select(MonthFeature).where(MonthFeature.month >= first_month)
     return list(db.session.scalars(rows.order_by(MonthFeature.agency_id, MonthFeature.month)))
-
-
-def count_codes(first: date, last: date) -> dict[tuple[int, date], CodeCount]:
-    """(agency, day of issue) → codes that are not withdrawn."""
-    late = func.sum(case((OneTimeCode.is_late.is_(True), 1), else_=0))
-    rows = (
-        select(CodeBatch.agency_id, CodeBatch.issue_day, func.count(), late)
-        .join_from(OneTimeCode, CodeBatch, CodeBatch.id == OneTimeCode.batch_id)
-        .where(CodeBatch.issue_day.between(first, last), CodeBatch.state != BatchState.WITHDRAWN)
-        .group_by(CodeBatch.agency_id, CodeBatch.issue_day)
-    )
-    return {
-        (agency_id, day): CodeCount(count, int(of_them or 0))
-        for agency_id, day, count, of_them in db.session.execute(rows)
-    }
-
-
-def count_dossiers(first: date, last: date) -> dict[tuple[int, date], CodeCount]:
-    """(agency, day) → dossiers by the newest revision of each class."""
-    classes = (
-        DossierCount.agency_id,
-        DossierCount.day,
-        DossierCount.field_key,
-        DossierCount.is_late,
-        DossierCount.filing_mode,
-    )
-    place = func.row_number().over(partition_by=classes, order_by=DossierCount.revision.desc())
-    newest = (
-        select(*classes, DossierCount.dossier_count, place.label("place"))
-        .where(DossierCount.day.between(first, last))
-        .subquery()
-    )
-    late = func.sum(case((newest.c.is_late, newest.c.dossier_count), else_=0))
-    rows = (
-        select(newest.c.agency_id, newest.c.day, func.sum(newest.c.dossier_count), late)
-        .where(newest.c.place == 1)
-        .group_by(newest.c.agency_id, newest.c.day)
-    )
-    return {
-        (agency_id, day): CodeCount(int(count), int(of_them))
-        for agency_id, day, count, of_them in db.session.execute(rows)
-    }
 
 
 def list_alarms(
@@ -259,27 +206,10 @@ def list_contents() -> dict[int, Content]:
     return {one.id: read_content(one.content) for one in db.session.scalars(rows)}
 
 
-def list_issue_days(since: date) -> dict[int, date]:
-    """batch → the day its codes were handed out."""
-    rows = select(CodeBatch.id, CodeBatch.issue_day).where(CodeBatch.expires_on >= since)
-    return {batch_id: day for batch_id, day in db.session.execute(rows)}
-
-
 def list_days_with_traces() -> list[date]:
     return list(
         db.session.scalars(select(ResponseTrace.day).distinct().order_by(ResponseTrace.day))
     )
-
-
-def count_used(agency_id: int, month: int) -> int:
-    """Answers with a code in the month (yyyymm), tests left out."""
-    counted = select(func.count()).where(
-        Response.agency_id == agency_id,
-        Response.month == month,
-        Response.channel == "code",
-        Response.source != "test",
-    )
-    return db.session.scalar(counted) or 0
 
 
 def list_days_of_month(agency_id: int, month: int) -> list[DayFeature]:

@@ -16,15 +16,14 @@ from scoring.detectors import (
 )
 from scoring.detectors.months import used_by_issue_day
 from scoring.detectors.speed import median_of_medians
+from surveys.queries.detected_counts import CodeCount, count_codes, count_dossiers
 from surveys.queries.detection import (
-    CodeCount,
-    count_codes,
-    count_dossiers,
     list_cleared_months,
     list_day_features,
     list_medians,
     list_month_features,
 )
+from surveys.reports.detected_paper import paper_days
 
 LONGEST_PAST = 24  # months
 Days = dict[int, dict[str, dict[str, object]]]
@@ -50,6 +49,9 @@ def unfolded_months(on: date) -> dict[int, list[Month]]:
     )
     first_day = date.fromordinal(first).replace(day=1)
     counts = _counts(count_codes(first_day, on), count_dossiers(first_day, on))
+    for (agency_id, day), paper in paper_days(first_day, on).items():
+        known = counts[agency_id].get(day.toordinal(), DayCounts())
+        counts[agency_id][day.toordinal()] = known.with_paper(paper)
     agencies = sorted({*days, *counts})
     return {one: _months(days.get(one, {}), counts.get(one, {})) for one in agencies}
 

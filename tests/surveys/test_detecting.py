@@ -30,6 +30,7 @@ from surveys.queries.detection import count_cases_of
 from tests.conftest import TODAY
 from tests.factories import make_agency, make_round
 from tests.surveys.night import YESTERDAY, at, make_codes, send_at
+from tests.surveys.paper import compared_batch, make_paper_province
 
 
 def all_of(model: Any) -> list[Any]:
@@ -301,3 +302,24 @@ def test_a_month_of_which_nothing_is_kept_is_unknown(rated: Any, app: Flask) -> 
     found = json.loads(app.test_cli_runner().invoke(args=args).output)
     assert found["tier"] == "unknown"
     assert found["detectors"] == []
+
+
+def test_paper_numbers_that_are_missing_are_an_alarm(app: Flask) -> None:
+    province = make_paper_province()
+    forms = {number: "543" for number in range(40)}
+    compared_batch(province, forms, form_count=60)
+    db.session.commit()
+    detect(TODAY)
+    (serials,) = [one for one in all_of(Alarm) if one.detector == "serials"]
+    assert serials.statistic == pytest.approx(20 / 60, abs=0.001)
+    assert serials.agency_id == province.rated.id
+
+
+def test_forms_keyed_faster_than_pages_turn_are_an_alarm(app: Flask) -> None:
+    province = make_paper_province()
+    levels = ("543", "345", "454", "523")
+    compared_batch(province, {n: levels[n % 4] for n in range(12)}, form_count=12)
+    db.session.commit()
+    detect(TODAY)
+    (streak,) = [one for one in all_of(Alarm) if one.detector == "streak"]
+    assert (streak.statistic, streak.channel) == (12, "paper")
