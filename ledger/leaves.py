@@ -27,6 +27,11 @@ def commitment(master: bytes, leaf_id: bytes, record: Mapping[str, Any]) -> byte
     return hmac.digest(leaf_key(master, leaf_id), canonical(record), hashlib.sha256)
 
 
+def hidden_number(master: bytes, leaf_id: bytes) -> bytes:
+    """Stands in the public leaf where a record has no number of its own; tells nothing to anybody."""
+    return hmac.digest(leaf_key(master, leaf_id), b"number", hashlib.sha256)
+
+
 def number_hash(public_number: str) -> bytes:
     """What the ledger shows of a response number."""
     return hashlib.sha256(public_number.encode()).digest()

@@ -9,26 +9,45 @@ from typing import Any
 class StoredRecord:
     """`leaf_id` and `record` are what `leaves.commitment` was made from.
 
-    `record` is None where what it held was destroyed, as its author or the law wanted.
+    `record` is None where what it held was destroyed, as its author or the law wanted. `more` is part of
+    the record of newer leaves, not of those from before it was committed to. A `number_hash` of None is
+    leaves.hidden_number; `is_optional` records may be older than leaves of their kind.
     """
 
-    number_hash: bytes
+    number_hash: bytes | None
     leaf_id: bytes
     record: dict[str, Any] | None
+    more: dict[str, Any] | None = None
+    is_optional: bool = False
 
 
 ReadRecords = Callable[[], Iterator[StoredRecord]]
-_readers: dict[str, ReadRecords] = {}
+_readers: dict[str, list[ReadRecords]] = {}
 
 
 def opens(record_type: str) -> Callable[[ReadRecords], ReadRecords]:
-    """Registers the reader of all stored records of a type, in any order."""
+    """Registers a reader of stored records of a type, in any order; words come from two packages."""
 
     def register(reader: ReadRecords) -> ReadRecords:
-        _readers[record_type] = reader
+        _readers.setdefault(record_type, []).append(reader)
         return reader
 
     return register
+
+
+Check = Callable[[], Iterator[str]]
+_checks: list[Check] = []
+
+
+def checks(check: Check) -> Check:
+    """Registers what only the host can hold against the ledger; it names every fault in a sentence."""
+    _checks.append(check)
+    return check
+
+
+def checked() -> Iterator[str]:
+    for check in sorted(_checks, key=lambda one: (one.__module__, one.__name__)):
+        yield from check()
 
 
 ReadLines = Callable[[], Iterator[dict[str, Any]]]
@@ -47,6 +66,6 @@ def told_lines() -> Iterator[dict[str, Any]]:
 
 
 def stored_records() -> Iterator[tuple[str, StoredRecord]]:
-    for record_type, reader in sorted(_readers.items()):
-        for one in reader():
-            yield record_type, one
+    for record_type, readers in sorted(_readers.items()):
+        for reader in readers:
+            yield from ((record_type, one) for one in reader())

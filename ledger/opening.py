@@ -5,19 +5,19 @@ It opens answers, so it is written on the host alone (mode 0600) and handed to t
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from base.db import db, reading
 from base.settings import Settings
-from ledger.leaves import commitment, leaf_key
+from ledger.leaves import commitment, hidden_number, leaf_key
 from ledger.openers import StoredRecord, stored_records, told_lines
 from ledger.queries import (
     find_newest_checkpoint,
-    list_commitments_from,
-    list_pending_among,
+    list_types_from,
+    pending_among,
 )
 
 _AT_ONCE = 500
@@ -30,7 +30,7 @@ def opening_lines(settings: Settings) -> Iterator[str]:
         for line in told_lines():
             yield json.dumps(line, ensure_ascii=False)
         newest = find_newest_checkpoint()
-        unsigned = list_commitments_from(newest.size if newest else 0)
+        unsigned = list_types_from(newest.size if newest else 0)
         records = iter(stored_records())
         while block := list(islice(records, _AT_ONCE)):
             yield from _lines(master, block, unsigned)
@@ -38,30 +38,41 @@ def opening_lines(settings: Settings) -> Iterator[str]:
 
 
 def _lines(
-    master: bytes, block: Iterable[tuple[str, StoredRecord]], unsigned: set[bytes]
+    master: bytes,
+    block: Sequence[tuple[str, StoredRecord]],
+    unsigned: dict[bytes, tuple[str, bytes]],
 ) -> Iterator[str]:
-    made = [(kind, one, _commitment(master, one)) for kind, one in block]
-    waiting = unsigned | list_pending_among([committed for _, _, committed in made])
-    for kind, one, committed in made:
-        line: dict[str, Any] = {
-            "type": kind,
-            "number": one.number_hash.hex(),
-            **_opened(master, one),
-        }
-        if committed in waiting:
+    made = [_commitments(master, one) for _, one in block]
+    waiting = unsigned | pending_among([one for found in made for one in found])
+    for (kind, one), found in zip(block, made, strict=True):
+        number = _number(master, one)
+        line = {"type": kind, "number": number.hex(), **_opened(master, one)}
+        if any(waiting.get(committed) == (kind, number) for committed in found):
             line["waiting"] = True
         yield json.dumps(line, ensure_ascii=False)
 
 
-def _commitment(master: bytes, one: StoredRecord) -> bytes:
-    """Of destroyed words nothing, for nothing is left of what it was made from."""
-    return b"" if one.record is None else commitment(master, one.leaf_id, one.record)
+def _number(master: bytes, one: StoredRecord) -> bytes:
+    return hidden_number(master, one.leaf_id) if one.number_hash is None else one.number_hash
+
+
+def _commitments(master: bytes, one: StoredRecord) -> list[bytes]:
+    """With and without what older leaves do not commit to; of destroyed words nothing is left."""
+    if one.record is None:
+        return []
+    forms = [one.record] if one.more is None else [{**one.record, **one.more}, one.record]
+    return [commitment(master, one.leaf_id, form) for form in forms]
 
 
 def _opened(master: bytes, one: StoredRecord) -> dict[str, Any]:
     if one.record is None:
         return {"destroyed": True}
-    return {"key": leaf_key(master, one.leaf_id).hex(), "record": one.record}
+    line: dict[str, Any] = {"key": leaf_key(master, one.leaf_id).hex(), "record": one.record}
+    if one.more is not None:
+        line["more"] = one.more
+    if one.is_optional:
+        line["optional"] = True
+    return line
 
 
 def write_opening(settings: Settings, path: Path) -> int:

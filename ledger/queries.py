@@ -1,5 +1,8 @@
 """Every SELECT of the ledger."""
 
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +63,32 @@ def list_pending_among(commitments: Collection[bytes]) -> set[bytes]:
     return set(db.session.scalars(found))
 
 
+def pending_among(commitments: Collection[bytes]) -> dict[bytes, tuple[str, bytes]]:
+    """commitment → (type, number hash) of those that wait."""
+    columns = (PendingLeaf.commitment, PendingLeaf.type, PendingLeaf.number_hash)
+    rows = db.session.execute(select(*columns).where(PendingLeaf.commitment.in_(commitments)))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def list_types_from(start: int) -> dict[bytes, tuple[str, bytes]]:
+    """commitment → (type, number hash) of leaves that no checkpoint of `start` leaves holds."""
+    columns = (LedgerLeaf.commitment, LedgerLeaf.type, LedgerLeaf.number_hash)
+    rows = db.session.execute(select(*columns).where(LedgerLeaf.position >= start))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def count_waiting_by_type() -> dict[str, int]:
+    """Leaves that no checkpoint holds, placed already or not."""
+    newest = find_newest_checkpoint()
+    columns = (LedgerLeaf.type, func.count())
+    placed = select(*columns).where(LedgerLeaf.position >= (newest.size if newest else 0))
+    waiting = select(PendingLeaf.type, func.count())
+    found: Counter[str] = Counter()
+    for rows in (placed.group_by(LedgerLeaf.type), waiting.group_by(PendingLeaf.type)):
+        found.update({kind: count for kind, count in db.session.execute(rows)})
+    return dict(found)
+
+
 def count_leaves() -> int:
     """The size of the tree; positions have no gaps."""
     newest = db.session.scalar(select(func.max(LedgerLeaf.position)))
@@ -76,13 +105,6 @@ def list_leaves(start: int, end: int) -> list[LeafRow]:
     inside = (LedgerLeaf.position >= start, LedgerLeaf.position < end)
     rows = db.session.execute(select(*columns).where(*inside).order_by(LedgerLeaf.position))
     return [(row[0], row[1], row[2], row[3]) for row in rows]
-
-
-def list_commitments_from(start: int) -> set[bytes]:
-    """Of leaves that no checkpoint of `start` leaves holds."""
-    return set(
-        db.session.scalars(select(LedgerLeaf.commitment).where(LedgerLeaf.position >= start))
-    )
 
 
 def find_leaf(number_hash: bytes) -> LedgerLeaf | None:
@@ -207,6 +229,26 @@ def record_texts(commitments: Collection[bytes]) -> dict[bytes, str]:
     columns = (PublicRecord.commitment, PublicRecord.record)
     rows = db.session.execute(select(*columns).where(PublicRecord.commitment.in_(commitments)))
     return {row[0]: row[1] for row in rows}
+
+
+def intact_records(record_type: str) -> list[dict[str, Any]]:
+    """Public records of a type whose text is still what their leaf commits to."""
+    columns = (PublicRecord.commitment, PublicRecord.record)
+    chosen = select(*columns).where(PublicRecord.type == record_type)
+    rows = db.session.execute(chosen.order_by(PublicRecord.commitment))
+    records = [json.loads(text) for committed, text in rows if _is_intact(committed, text)]
+    return [one for one in records if one.get("event") == record_type]
+
+
+def intact_record(commitment: bytes) -> dict[str, Any]:
+    """The record of a leaf, empty where it is gone or altered."""
+    text = record_texts([commitment]).get(commitment, "")
+    found: dict[str, Any] = json.loads(text) if _is_intact(commitment, text) else {}
+    return found
+
+
+def _is_intact(committed: bytes, text: str) -> bool:
+    return hashlib.sha256(text.encode()).digest() == committed
 
 
 def iterate_records() -> Iterator[tuple[bytes, str, date, str]]:

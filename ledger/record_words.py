@@ -52,6 +52,13 @@ FIELDS = {
     "supersedes": N_("Thay cho"),
     "tree_size": N_("Tính từ số mục trong sổ"),
     "valid_from": N_("Có hiệu lực từ"),
+    "valid_to": N_("Hết hiệu lực"),
+    "expires_on": N_("Dùng được đến hết ngày"),
+    "delivery": N_("Cách trao mã"),
+    "roles": N_("Người quyết định"),
+    "result": N_("Bản kết quả"),
+    "closes_at": N_("Đóng lúc"),
+    "number": N_("Lần"),
     "value": N_("Giá trị"),
 }
 LEFT_OUT = ("event", "day")  # they head the record on the page
@@ -61,6 +68,7 @@ VALUES = {
     "set_aside": N_("tạm chưa tính"),
     "exclude": N_("loại"),
     "restore": N_("tính lại"),
+    "hold": N_("tạm ẩn chờ người thứ hai"),
     "hide": N_("ẩn theo quy tắc"),
     "show": N_("hiện lại"),
     "withdraw": N_("người viết tự rút"),

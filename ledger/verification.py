@@ -4,18 +4,21 @@ The arithmetic is the verifier's own, not the one that sealed. Beyond the public
 their leaves and subtrees, database and second copy are the same, every stored record opens its leaf.
 """
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from base.clock import local
 from base.db import db, reading
 from base.settings import Settings
 from ledger import queries
 from ledger.leaves import leaf_bytes
 from ledger.merkle import SPAN, SPAN_BITS, hash_leaf, root_of
+from ledger.notes import NoteMalformed, read_checkpoint
+from ledger.openers import checked
 from ledger.opening import opening_lines
+from ledger.record_types import HIDDEN, RecordType
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
 
@@ -33,7 +36,7 @@ class DatabaseSource:
 
     def records(self) -> Iterator[str]:
         for committed, kind, day, text in queries.iterate_records():
-            record = json.loads(text)
+            record = verifier.read_record(text)
             if (record.get("event"), record.get("day")) != (kind, day.isoformat()):
                 self.faults.append(
                     f"văn bản {committed.hex()[:16]}…: loại hay ngày bị sửa / altered"
@@ -68,11 +71,40 @@ def _check_nodes() -> list[str]:
     return faults
 
 
+def _check_waiting(waiting: dict[str, int], found: dict[str, int]) -> list[str]:
+    """What waits for a checkpoint still has its record; words may have been withdrawn meanwhile."""
+    faults = []
+    for kind, count in sorted(waiting.items()):
+        if kind in HIDDEN - {RecordType.WORDS} and found.get(kind, 0) < count:
+            missing = count - found.get(kind, 0)
+            told = f"{missing} mục chờ vào sổ ({kind})"
+            faults.append(f"{told}: không còn bản ghi / waiting leaves without a record")
+    return faults
+
+
+def _check_checkpoints() -> list[str]:
+    """What pages show of a checkpoint is what was signed."""
+    faults = []
+    for one in queries.list_checkpoints():
+        try:
+            signed = read_checkpoint(one.note)
+        except NoteMalformed:
+            continue  # named already: its signature cannot hold
+        day = local(signed.at).date()
+        shown = (one.size, one.root, one.signed_at, one.day)
+        if shown != (signed.size, signed.root, signed.at, day):
+            faults.append(f"mốc {one.size}: khác với bản đã ký / differs from what was signed")
+    return faults
+
+
 def _check_records() -> list[str]:
     """Every public record has a leaf or waits for one."""
     faults, records = [], queries.iterate_records()
-    while block := [one[0] for one in islice(records, _AT_ONCE)]:
-        known = queries.positions_of(block).keys() | queries.list_pending_among(block)
+    while block := {one[0]: one[1] for one in islice(records, _AT_ONCE)}:
+        waiting = queries.pending_among(list(block))
+        known = queries.positions_of(list(block)).keys() | {
+            one for one, leaf in waiting.items() if leaf == (block[one], one)
+        }
         faults += [
             f"văn bản {one.hex()[:16]}…: không có trong sổ / a record without a leaf"
             for one in block
@@ -102,11 +134,16 @@ def verify_here(settings: Settings, opening: Path | None) -> tuple[list[str], in
     source = DatabaseSource()
     key = verifier.Key(str(signer_of(settings).key))
     with reading():
-        faults, leaves, checkpoints = verifier.check_everything(
-            source, key, verifier.Openings(_opening_of(settings, opening))
-        )
+        waiting = (
+            queries.count_waiting_by_type()
+        )  # before the openings: what comes meanwhile is more
+        openings = verifier.Openings(_opening_of(settings, opening))
+        faults, leaves, checkpoints = verifier.check_everything(source, key, openings)
+        if opening is None:
+            faults += _check_waiting(waiting, openings.waiting_of)
         faults = source.faults + faults + _check_nodes()
-        faults += _check_records()
+        faults += _check_checkpoints() + _check_records()
+        faults += checked()
         faults += _check_copy(settings, DatabaseSource())
         db.session.rollback()
     return faults, leaves, checkpoints

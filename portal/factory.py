@@ -11,6 +11,7 @@ import agencies.models  # noqa: F401
 import feedback.models
 import feedback.openings  # noqa: F401 - as below
 import ledger.models  # noqa: F401
+import surveys.ledger_checks
 import surveys.models
 import surveys.openings  # noqa: F401 - how the ledger's auditor opens responses
 from agencies.access import init_access

@@ -6,9 +6,11 @@ from typing import Any
 from ledger.openers import StoredRecord, opens, tells
 from ledger.record_types import RecordType
 from surveys.actions.responses import leaf_record
+from surveys.leaf_records import number_marks, words_leaf_id, words_record
 from surveys.queries.openings import (
     iterate_responses,
     iterate_supersessions,
+    iterate_words,
     list_all_public_ever,
 )
 from surveys.queries.snapshots import list_cells
@@ -18,9 +20,17 @@ from surveys.supersede_records import supersede_leaf_id, supersede_number, super
 
 @opens(RecordType.RESPONSE)
 def stored_responses() -> Iterator[StoredRecord]:
-    for number_hash, columns in iterate_responses():
-        leaf_id = columns["id"].to_bytes(8, "big")
-        yield StoredRecord(number_hash, leaf_id, leaf_record(columns))
+    for one in iterate_responses():
+        leaf_id = one.columns["id"].to_bytes(8, "big")
+        marks = number_marks(one.key_hash, one.content_hash, one.word_count)
+        yield StoredRecord(one.number_hash, leaf_id, leaf_record(one.columns), marks)
+
+
+@opens(RecordType.WORDS)
+def stored_words() -> Iterator[StoredRecord]:
+    for response_id, words, private in iterate_words():
+        record = words_record(words, private)
+        yield StoredRecord(None, words_leaf_id(response_id), record, is_optional=True)
 
 
 @opens(RecordType.SUPERSEDE)

@@ -1,24 +1,21 @@
 """Loads the shipped legal settings and holidays; what people changed since stays as it is."""
 
-import json
-from datetime import date
-from typing import Any
-
 from agencies.actions.audit import record_act
 from agencies.legal_data import shipped_holidays, shipped_settings
+from agencies.method_records import method_key, method_record
 from agencies.models import Holiday, LegalSetting
-from agencies.queries.legal import holidays_by_day, setting_versions
+from agencies.queries.legal import holidays_by_day, list_method_settings, setting_versions
 from base.clock import now
 from base.db import db
 from ledger.actions import add_public_record
+from ledger.queries import intact_records
 from ledger.record_types import RecordType
-
-METHOD_KEYS = ("score.", "privacy.")
 
 
 def load_legal_data() -> tuple[int, int]:
     """(settings, holidays) added; safe to run again: a version that is there is never overwritten."""
     settings = _load_settings()
+    record_methods()
     holidays = _load_holidays()
     if settings or holidays:
         record_act("legal.load", staff_id=None, after={"settings": settings, "holidays": holidays})
@@ -41,21 +38,19 @@ def _load_settings() -> int:
                 valid_from=one.valid_from,
             )
         )
-        if one.key.startswith(METHOD_KEYS):
-            record_method(one.key, one.value, one.valid_from, one.citation)
     db.session.flush()
     return len(missing)
 
 
-def record_method(key: str, value: Any, valid_from: date, citation: str) -> None:
-    """How figures are made and what is withheld: a change stands in the public ledger, with its day."""
-    record = {
-        "setting": key,
-        "value": json.dumps(value, ensure_ascii=False, sort_keys=True),
-        "valid_from": valid_from.isoformat(),
-        "citation": citation,
-    }
-    add_public_record(RecordType.METHOD, record, now())
+def record_methods() -> int:
+    """How figures are made and what is withheld stands in the public ledger; returns what was new there."""
+    told = {method_key(one) for one in intact_records(RecordType.METHOD)}
+    fresh = [
+        one for one in map(method_record, list_method_settings()) if method_key(one) not in told
+    ]
+    for record in fresh:
+        add_public_record(RecordType.METHOD, record, now())
+    return len(fresh)
 
 
 def _load_holidays() -> int:

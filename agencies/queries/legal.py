@@ -11,6 +11,8 @@ from agencies.models import Holiday, LegalSetting
 from agencies.rules.working_days import WorkCalendar, make_calendar
 from base.db import db
 
+METHOD_KEYS = ("score.", "privacy.")  # how figures are made, and what is withheld
+
 
 class SettingMissing(LookupError):
     """No version of this key was in force on that day: a fault of the data, named by the key."""
@@ -93,3 +95,10 @@ def work_calendar() -> WorkCalendar:
         )
     found: WorkCalendar = cache["calendar"]
     return found
+
+
+def list_method_settings() -> list[LegalSetting]:
+    """Every version of the settings that figures and withholding follow."""
+    chosen = or_(*(LegalSetting.key.startswith(one) for one in METHOD_KEYS))
+    ordered = select(LegalSetting).where(chosen).order_by(LegalSetting.key, LegalSetting.valid_from)
+    return list(db.session.scalars(ordered))

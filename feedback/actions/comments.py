@@ -12,6 +12,8 @@ from base.db import COLLISION, db
 from base.nonces import PageIdentity
 from base.sealed import seal_values
 from base.settings import Settings
+from feedback.actions.public_records import record_standing
+from feedback.leaf_records import number_marks, words_leaf
 from feedback.models import (
     Comment,
     CommentAuthor,
@@ -97,24 +99,30 @@ def _write(
         "content_hash": mark,
         "comment_id": identity.id,
     }
-    leaf = _leaf_columns(columns, identity, settings)
+    leaf = _leaf_columns(columns, identity, mark, settings)
+    master = settings.secrets.ledger_master.encode()
+    words = words_leaf(master, identity.id, given.text, given.wording)
     for model, values in (
         (Comment, columns),
         (CommentText, _text_columns(identity.id, given)),
         (CommentStanding, _standing_columns(submission, identity.id, now)),
         (CommentNumber, numbers),
         (PendingLeaf, leaf),
+        (PendingLeaf, words),
     ):
         db.session.execute(insert(model).values(values))
+    if submission.is_held:
+        record_standing(identity.id, columns["round_id"], Visibility.HELD, UNREAD_RULE)
     if given.author.is_known:
         values = _author_columns(submission, identity.id, settings)
         db.session.execute(insert(CommentAuthor).values(values))
 
 
-def _leaf_columns(columns: Row, identity: PageIdentity, settings: Settings) -> Row:
+def _leaf_columns(columns: Row, identity: PageIdentity, mark: bytes, settings: Settings) -> Row:
     master, leaf_id = settings.secrets.ledger_master.encode(), identity.id.to_bytes(8, "big")
+    record = {**leaf_record(columns), **number_marks(number_hash(identity.key), mark)}
     return {
-        "commitment": commitment(master, leaf_id, leaf_record(columns)),
+        "commitment": commitment(master, leaf_id, record),
         "type": "comment",
         "number_hash": number_hash(identity.number),
     }
@@ -208,4 +216,5 @@ def withdraw_comment(comment_id: int, today: date) -> None:
         return
     standing.visibility, standing.role = Visibility.WITHDRAWN, "author"
     standing.rule, standing.since_on, standing.group_id = None, today, None
+    record_standing(comment_id, standing.round_id, Visibility.WITHDRAWN, None)
     db.session.flush()

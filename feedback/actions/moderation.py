@@ -15,6 +15,7 @@ from base.clock import today
 from base.db import db
 from base.sealed import open_values, seal_values
 from base.settings import Secrets
+from feedback.actions.public_records import record_standing
 from feedback.models import (
     Comment,
     CommentRound,
@@ -216,9 +217,12 @@ def _add(
 def _stub(standing: CommentStanding, visibility: str, rule: int, role: str) -> None:
     standing.visibility, standing.rule, standing.role = visibility, rule, role
     standing.since_on = today()
+    record_standing(standing.comment_id, standing.round_id, visibility, rule)
 
 
 def _show(standing: CommentStanding) -> None:
+    if standing.visibility != Visibility.PUBLISHED:
+        record_standing(standing.comment_id, standing.round_id, Visibility.PUBLISHED, None)
     standing.visibility, standing.rule = Visibility.PUBLISHED, None
     standing.role, standing.since_on = "", None
 

@@ -12,6 +12,7 @@ from base.clock import now, today
 from base.db import check_revision, db, flush_checked
 from base.sealed import open_values, seal_values
 from base.settings import Secrets
+from feedback.actions.public_records import record_result
 from feedback.actions.publication import record_publication
 from feedback.actions.round_acts import record_round_act
 from feedback.actions.round_clock import follow
@@ -83,6 +84,7 @@ def _store(
     db.session.add(result)
     record_publication(comment_round, PublicationKind.RESULT, now(), actor.staff_id)
     db.session.flush()
+    record_result(comment_round, result)
     return result
 
 

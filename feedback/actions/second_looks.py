@@ -12,6 +12,7 @@ from base.typed import TypedWrong, clean_words
 from base.words import N_
 from feedback.actions.comments import destroy_words
 from feedback.actions.moderation import restore_hidden
+from feedback.actions.public_records import record_standing
 from feedback.models import Comment, CommentRound, ModerationAct, SecondLook, Visibility
 from feedback.queries.comments import get_standing
 from feedback.queries.moderation import find_look_of_case, find_open_look, lock_standing
@@ -95,6 +96,7 @@ def carry_out_erasure(case: Case, decision: CaseDecision, today: date) -> None:
         case_id=case.id,
     )
     db.session.add(act)
+    record_standing(standing.comment_id, standing.round_id, Visibility.ERASED, rule)
     record_act(
         "comment.erase",
         staff_id=decision.decided_by_id,

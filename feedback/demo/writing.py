@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from flask import current_app
 
 from base.db import db
+from feedback.actions.comments import leaf_record
 from feedback.actions.moderation import seal_words
+from feedback.actions.public_records import record_standing
 from feedback.demo.speaking import Voice, voices
+from feedback.leaf_records import number_marks, words_leaf
 from feedback.models import (
     Comment,
     CommentNumber,
@@ -24,6 +27,8 @@ from feedback.models import (
 )
 from feedback.queries.provisions import list_provisions
 from feedback.rules.comments import fingerprint, search_words
+from ledger.leaves import commitment
+from ledger.models import PendingLeaf
 
 
 def write_comments(
@@ -72,10 +77,24 @@ def _write(
     db.session.add_all(
         [_words(comment, voice), _standing(comment, on, is_hidden), _number(comment, mark)]
     )
+    db.session.add_all(_leaves(comment, voice, mark))
     db.session.flush()
     if is_hidden:  # as the real ones: nobody but the inspector reads them
+        record_standing(comment.id, comment.round_id, Visibility.HIDDEN, 3)
         seal_words(comment.id, current_app.extensions["settings"].secrets)
     return comment
+
+
+def _leaves(comment: Comment, voice: Voice, mark: uuid.UUID) -> list[PendingLeaf]:
+    """As the real ones: they wait for the next checkpoint."""
+    master = current_app.extensions["settings"].secrets.ledger_master.encode()
+    number = _number(comment, mark)
+    columns = {one.name: getattr(comment, one.name) for one in Comment.__table__.columns}
+    record = leaf_record(columns) | number_marks(number.key_hash, number.content_hash)
+    sealed = commitment(master, comment.id.to_bytes(8, "big"), record)
+    words = words_leaf(master, comment.id, voice.text, voice.said.wording)
+    own = PendingLeaf(type="comment", number_hash=number.number_hash, commitment=sealed)
+    return [own, PendingLeaf(**words)]
 
 
 def _words(comment: Comment, voice: Voice) -> CommentText:

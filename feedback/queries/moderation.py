@@ -32,6 +32,11 @@ def list_acts(comment_id: int) -> Sequence[ModerationAct]:
     ).all()
 
 
+def count_acts(comment_id: int) -> int:
+    acts = select(func.count()).where(ModerationAct.comment_id == comment_id)
+    return db.session.scalar(acts) or 0
+
+
 def find_proposal(comment_id: int) -> ModerationAct | None:
     """The proposal to hide that waits for the second person."""
     acts = list_acts(comment_id)

@@ -329,6 +329,15 @@ def as_bytes(leaf):
 HIDDEN = ("response", "supersede", "class", "words", "comment")
 
 
+def read_record(text):
+    """A public record; empty where the text is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {}
+
+
 class Records:
     """The public records: each leaf of a public type is the SHA-256 of one of them, word for word."""
 
@@ -347,7 +356,7 @@ class Records:
             told = f"{name}: không có văn bản công khai / its public record is missing"
             self.faults.append(told)
             return
-        record = json.loads(text)
+        record = read_record(text)
         if record.get("event") != leaf["type"] or canonical(record) != text.encode():
             self.faults.append(f"{name}: văn bản khác loại / record of another kind")
         self.seen[committed] = index
@@ -355,13 +364,13 @@ class Records:
     def named(self):
         """(index of the leaf, commitment, record) of all that are in the ledger."""
         for committed, index in self.seen.items():
-            yield index, committed.hex(), json.loads(self.texts[committed])
+            yield index, committed.hex(), read_record(self.texts[committed])
 
     def end(self, last_time):
         """A record without a leaf may wait for the next checkpoint, but not since before the last's day."""
         for committed in self.texts.keys() - self.seen.keys():
-            record = json.loads(self.texts[committed])
-            if record.get("day", "") < last_time[:10]:
+            record = read_record(self.texts[committed])
+            if str(record.get("day", "")) < last_time[:10]:
                 told = f"{committed.hex()[:16]}… ({record.get('event')})"
                 self.faults.append(f"văn bản {told}: không có trong sổ / a record without a leaf")
         return self.faults
@@ -404,6 +413,7 @@ class Openings:
 
     def __init__(self, lines):
         self.waiting, self.destroyed, self.faults = 0, 0, []
+        self.waiting_of: dict = {}
         self.snapshots, self.acts = [], []
         self.opened, self.leaves, self.good = Buckets(), Buckets(), Buckets()
         for line in lines:
@@ -417,16 +427,16 @@ class Openings:
             self.acts.append(one)
         elif one.get("waiting"):
             self.waiting += 1
+            self.waiting_of[one["type"]] = self.waiting_of.get(one["type"], 0) + 1
         elif not one["number"]:
             told = f"bản ghi không có mã phiếu / a record without a number: {one['record']}"
             self.faults.append(told)
         elif one.get("destroyed"):
             self.destroyed += 1
-            self.opened.add(one["number"], "", one["type"], None)
+            self.opened.add(one["number"], [], one["type"], None)
         else:
-            key = bytes.fromhex(one["key"])
-            found = hmac.new(key, canonical(one["record"]), "sha256").hexdigest()
-            self.opened.add(one["number"], found, one["type"], one["record"])
+            kind = one["type"] + ("?" if one.get("optional") else "")
+            self.opened.add(one["number"], commitments_of(one), kind, one["record"])
 
     def check(self, index, leaf):
         if leaf["type"] in HIDDEN:
@@ -452,8 +462,8 @@ class Openings:
         left = []
         for number, committed, kind, index in self.leaves.read(at):
             given = opened.get(number, [])
-            match = next((one for one in given if one[:2] == [committed, kind]), None)
-            if match:
+            match = next((one for one in given if committed in one[0]), None)
+            if match and match[1].rstrip("?") == kind:
                 given.remove(match)
                 self.good.add(number, index, kind, match[2], committed)
             else:
@@ -461,20 +471,28 @@ class Openings:
         yield from self.not_opened(left, opened)
         for number, rest in opened.items():
             told = f"bản ghi {number[:16]}… không có trong sổ / a record without a leaf"
-            yield from ((sys.maxsize, told) for _ in rest)
+            missing = [one for one in rest if not one[1].endswith("?")]
+            yield from ((sys.maxsize, told) for _ in missing)
 
     def not_opened(self, left, opened):
         """Leaves that no record opens: what they held was destroyed by rule, altered, or is gone."""
         for number, kind, index in left:
             given = opened.get(number, [])
             name = f"mục {index + 1} (số {number[:16]}…)"
-            if ["", kind, None] in given:
-                given.remove(["", kind, None])
+            if [[], kind, None] in given:
+                given.remove([[], kind, None])
             elif given:
                 given.pop()
                 yield index, f"{name}: bản ghi đã bị sửa / its record was altered"
             else:
                 yield index, f"{name}: không còn bản ghi / its record is gone"
+
+
+def commitments_of(one):
+    """What a record leads to: with what newer leaves commit to besides, and without."""
+    key, record = bytes.fromhex(one["key"]), one["record"]
+    forms = [{**record, **one["more"]}, record] if "more" in one else [record]
+    return [hmac.new(key, canonical(form), "sha256").hexdigest() for form in forms]
 
 
 TOLERANCE = 1e-9
@@ -491,8 +509,9 @@ class Scores:
 
     def __init__(self, snapshots, records):
         self.faults, self.counts, self.replaced, self.cells = [], {}, {}, 0
-        told = [one for one in map(json.loads, records.texts.values()) if one["event"] == "score"]
-        self.published = {(one["snapshot"], one["content_hash"]) for one in told}
+        told = [read_record(text) for text in records.texts.values()]
+        told = [one for one in told if one.get("event") == "score" and "snapshot" in one]
+        self.published = {(one["snapshot"], one.get("content_hash")) for one in told}
         self.told = {one["snapshot"] for one in told}
         self.known = {one["id"] for one in snapshots}
         self.snapshots = [one for one in snapshots if self.is_signed(one)]

@@ -133,7 +133,7 @@ def _linked(
     round_id, response_id = prepared.values["round_id"], prepared.identity.id
     sealed = _sealed_link(link, settings, round_id, response_id, day)
     values = {**prepared.values, **more, "link": sealed, "link_day": day.isoformat()}
-    return replace(prepared, values=values, further=further)
+    return replace(prepared, values=values, further=(*prepared.further, *further))
 
 
 def minutes_since_handed(code: KnownCode, settings: Settings, now: datetime) -> int | None:

@@ -155,8 +155,14 @@ def _add(
 def _root(
     case: Case, kind: str, round_id: int, ids: Sequence[int], restores_id: int | None
 ) -> bytes:
-    """Merkle root over the responses' commitments and one blinding leaf the auditor can make again."""
-    master = current_app.extensions["settings"].secrets.ledger_master.encode()
-    about = f"exclusion {case.id} {kind} {round_id} {restores_id or 0}".encode()
-    leaves = [*list_commitments(round_id, ids), hmac.digest(master, about, hashlib.sha256)]
+    leaves = root_leaves(case.id, kind, round_id, ids, restores_id)
     return root_of([hash_leaf(one) for one in leaves])
+
+
+def root_leaves(
+    case_id: int, kind: str, round_id: int, ids: Sequence[int], restores_id: int | None
+) -> list[bytes]:
+    """The responses' commitments, and last a blinding leaf that only the host and the auditor can make."""
+    master = current_app.extensions["settings"].secrets.ledger_master.encode()
+    about = f"exclusion {case_id} {kind} {round_id} {restores_id or 0}".encode()
+    return [*list_commitments(round_id, ids), hmac.digest(master, about, hashlib.sha256)]

@@ -16,6 +16,7 @@ from ledger.leaves import commitment
 from surveys.actions.bulk_responses import RESPONSE_COLUMNS, ResponseBlock, write_responses
 from surveys.actions.responses import leaf_record
 from surveys.imports.reading import ReadResponse
+from surveys.leaf_records import number_marks, words_leaf
 from surveys.models import ResponseImport, SurveyRound
 from surveys.queries.imports import find_import, has_live_responses
 from surveys.rules.transfer import (
@@ -113,10 +114,13 @@ def _add_response(
         "answers": one.packed,
     }
     number, key, content = os.urandom(32), os.urandom(32), os.urandom(32)  # nobody holds a number
-    leaf = commitment(ledger_master, row["id"].to_bytes(8, "big"), leaf_record(row))
+    record = {**leaf_record(row), **number_marks(key, content, len(one.words))}
+    leaf = commitment(ledger_master, row["id"].to_bytes(8, "big"), record)
     block.responses.append(tuple(row[name] for name in RESPONSE_COLUMNS))
     block.numbers.append((number, key, content, survey_round.id, row["id"]))
     block.leaves.append((leaf, "response", number))
+    if one.words:
+        block.leaves.append(words_leaf(ledger_master, row["id"], one.words))
     block.texts += [
         (survey_round.id, row["id"], question, text) for question, text in one.words.items()
     ]

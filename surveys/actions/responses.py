@@ -20,12 +20,14 @@ from base.db import db, reading
 from base.nonces import PageIdentity
 from base.settings import Settings
 from ledger.leaves import commitment, number_hash
+from ledger.models import PendingLeaf
 from surveys.actions.response_rows import (
     Insert,
     Row,
     find_cluster_statement,
     insert_statements,
 )
+from surveys.leaf_records import number_marks, words_leaf
 from surveys.models import (
     ResponseNumber,
 )
@@ -145,8 +147,15 @@ def prepare_response(
             f"text_{at}": text,
             f"is_province_only_{at}": is_private,
         }
-    master = keys.ledger_master.encode()
-    return Prepared(identity, values, columns, len(submission.given.words), master, day)
+    master, words = keys.ledger_master.encode(), submission.given.words
+    if words:
+        private = submission.given.province_only
+        leaf = words_leaf(master, identity.id, words, private)
+        values |= dict(
+            zip(("commitment_words", "type_words", "number_hash_words"), leaf, strict=True)
+        )
+    further: tuple[Insert, ...] = ((PendingLeaf, "_words"),) if words else ()
+    return Prepared(identity, values, columns, len(words), master, day, further)
 
 
 def _said(submission: Submission) -> bytes:
@@ -169,7 +178,9 @@ def submit_response(cursor: Any, prepared: Prepared, dialect: str) -> int:
         values["cluster_id"] = secrets.randbits(63)
     columns = {**prepared.response_columns, "cluster_id": values["cluster_id"]}
     leaf_id = prepared.identity.id.to_bytes(8, "big")
-    values["commitment"] = commitment(prepared.ledger_master, leaf_id, leaf_record(columns))
+    marks = number_marks(values["key_hash"], values["content_hash"], prepared.text_count)
+    record = {**leaf_record(columns), **marks}
+    values["commitment"] = commitment(prepared.ledger_master, leaf_id, record)
     for statement in insert_statements(dialect, is_first, prepared.text_count, prepared.further):
         cursor.execute(statement, values)
     cluster_id: int = values["cluster_id"]

@@ -18,6 +18,7 @@ from ledger.leaves import commitment, number_hash
 from surveys.actions.bulk_responses import RESPONSE_COLUMNS, ResponseBlock
 from surveys.actions.responses import leaf_record, trace_subject
 from surveys.demo.drawing import Drawn, Place
+from surveys.leaf_records import number_marks, words_leaf
 from surveys.nonces import PageNonce, content_mark, identity_of
 from surveys.questionnaire_content import LONG_TEXT, SHORT_TEXT, Content
 
@@ -114,13 +115,16 @@ class _Writer:
         content = row["answers"] + json.dumps(words, ensure_ascii=False, sort_keys=True).encode()
         hashed = number_hash(identity.number)
         leaf_id = identity.id.to_bytes(8, "big")
-        sealed = commitment(keys.ledger_master.encode(), leaf_id, leaf_record(row))
-        mark = content_mark(nonce, content, keys)
+        mark, master = content_mark(nonce, content, keys), keys.ledger_master.encode()
+        marks = number_marks(number_hash(identity.key), mark, len(words))
+        sealed = commitment(master, leaf_id, {**leaf_record(row), **marks})
         block.responses.append(tuple(row[name] for name in RESPONSE_COLUMNS))
         block.numbers.append(
             (hashed, number_hash(identity.key), mark, target.round_id, identity.id)
         )
         block.leaves.append((sealed, "response", hashed))
+        if words:
+            block.leaves.append(words_leaf(master, identity.id, words))
         block.texts.extend((target.round_id, identity.id, *said) for said in words.items())
         if not days_to_forget({sent_at.date()}, self.now):
             block.traces.append(self._trace(identity.id, sent_at))

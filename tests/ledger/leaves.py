@@ -45,7 +45,7 @@ def commit_responses(app: Any) -> None:
 
     master = app.extensions["settings"].secrets.ledger_master.encode()
     numbers, leaves = [], []
-    for _, columns in iterate_responses():
+    for columns in [one.columns for one in iterate_responses()]:
         number = number_hash(f"SO{next(_count):011d}")
         leaf_id = columns["id"].to_bytes(8, "big")
         sealed = commitment(master, leaf_id, leaf_record(columns))

@@ -24,7 +24,7 @@ from tests.ledger.test_verification import Site, behind_its_back, faults, key_of
 
 def add_record(db: Any, reason: str = "Ba phiếu gửi từ một máy", at: Any = AT) -> bytes:
     record = {"agency": "14797", "case": 7, "response_count": 12, "reason": reason}
-    committed = add_public_record(RecordType.EXCLUDE, record, at)
+    committed = add_public_record(RecordType.CLOSE, record, at)
     db.session.commit()
     return committed
 
@@ -41,13 +41,13 @@ def test_a_record_is_read_by_day_and_kind_with_its_place_in_the_ledger(
     assert "chờ vào sổ" in client.get("/so-cong-khai/viec").text
     seal_now(app)
     page = " ".join(client.get("/so-cong-khai/viec").text.split())
-    for told in ("23/11/2026", "Tạm chưa tính hoặc loại phiếu", "Ba phiếu gửi từ một máy", "14797"):
+    for told in ("23/11/2026", "Đóng đợt khảo sát", "Ba phiếu gửi từ một máy", "14797"):
         assert told in page
     assert "chờ vào sổ" not in page
     assert committed.hex() in page
     assert "Ba phiếu" not in client.get("/so-cong-khai/viec?loai=score").text
-    assert "Ba phiếu" in client.get("/so-cong-khai/viec?loai=exclude&trang=9").text
-    assert "Responses set aside or excluded" in client.get("/so-cong-khai/viec?lang=en").text
+    assert "Ba phiếu" in client.get("/so-cong-khai/viec?loai=close&trang=9").text
+    assert "Survey round closed" in client.get("/so-cong-khai/viec?lang=en").text
 
 
 def test_programs_get_each_record_word_for_word(app: Flask, db: Any, client: FlaskClient) -> None:
@@ -55,7 +55,7 @@ def test_programs_get_each_record_word_for_word(app: Flask, db: Any, client: Fla
     (item,) = client.get("/api/v1/ledger/records").get_json()["items"]
     assert item["index"] is None
     seal_now(app)
-    (item,) = client.get("/api/v1/ledger/records?type=exclude").get_json()["items"]
+    (item,) = client.get("/api/v1/ledger/records?type=close").get_json()["items"]
     assert item["index"] == 0
     assert hashlib.sha256(item["text"].encode()).digest() == committed
     assert json.loads(item["text"])["reason"] == "Ba phiếu gửi từ một máy"
@@ -69,7 +69,7 @@ def test_programs_get_each_record_word_for_word(app: Flask, db: Any, client: Fla
     ("change", "told"),
     [
         ("UPDATE public_record SET record = replace(record, '12', '21')", "văn bản công khai"),
-        ("UPDATE public_record SET type = 'restore'", "loại hay ngày bị sửa"),
+        ("UPDATE public_record SET type = 'method'", "loại hay ngày bị sửa"),
         ("UPDATE public_record SET day = '2026-10-01'", "loại hay ngày bị sửa"),
         ("DELETE FROM public_record", "không có văn bản công khai"),
     ],

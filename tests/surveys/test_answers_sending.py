@@ -19,6 +19,7 @@ from ledger.leaves import commitment, number_hash
 from ledger.models import PendingLeaf
 from portal.factory import create_app
 from surveys.actions.responses import leaf_record, trace_subject
+from surveys.leaf_records import number_marks, words_leaf
 from surveys.models import (
     Response,
     ResponseNumber,
@@ -79,10 +80,15 @@ def test_the_ledger_waits_with_a_commitment_that_the_stored_row_opens(
     answer_once(client, place, item_1="2", words="Xin thêm ghế")
     (row,) = responses()
     columns = {one.name: getattr(row, one.name) for one in Response.__table__.columns}
-    (leaf,) = rows_of(PendingLeaf)
+    (number,) = rows_of(ResponseNumber)
     master = app.extensions["settings"].secrets.ledger_master.encode()
-    assert leaf.commitment == commitment(master, row.id.to_bytes(8, "big"), leaf_record(columns))
-    assert leaf.type == "response"
+    leaves = {one.type: one for one in rows_of(PendingLeaf)}
+    record = leaf_record(columns) | number_marks(number.key_hash, number.content_hash, 1)
+    sealed = commitment(master, row.id.to_bytes(8, "big"), record)
+    assert leaves["response"].commitment == sealed
+    assert leaves["response"].number_hash == number.number_hash
+    said = words_leaf(master, row.id, {"words": "Xin thêm ghế"})
+    assert (leaves["words"].commitment, leaves["words"].number_hash) == (said[0], said[2])
 
 
 def test_the_exact_instant_is_only_in_the_sealed_trace(client: FlaskClient, app: Flask) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 from ledger.leaves import commitment
 from ledger.models import PendingLeaf
 from surveys.actions.responses import leaf_record
-from surveys.models import Response, ResponseText
+from surveys.leaf_records import number_marks
+from surveys.models import Response, ResponseNumber, ResponseText
 from surveys.rules.labels import WORK_BITS, Beside, Labels, is_work_done, read_labels, unpacked
 from tests.factories import make_content
 from tests.surveys.answering import (
@@ -114,12 +115,14 @@ def test_a_questionnaire_that_asks_it_itself_answers_for_the_page(client: FlaskC
 
 def test_labels_stand_under_the_commitment_of_the_response(client: FlaskClient, app: Flask) -> None:
     answer_once(client, make_open_place(), item_1="4", **{".beside": "family"})
-    (row,), (leaf,) = responses(), rows_of(PendingLeaf)
+    (row,), (leaf,), (number,) = responses(), rows_of(PendingLeaf), rows_of(ResponseNumber)
     columns = {one.name: getattr(row, one.name) for one in Response.__table__.columns}
     master = app.extensions["settings"].secrets.ledger_master.encode()
     own_id = row.id.to_bytes(8, "big")
-    assert leaf.commitment == commitment(master, own_id, leaf_record(columns))
-    assert leaf.commitment != commitment(master, own_id, leaf_record({**columns, "labels": 0}))
+    marks = number_marks(number.key_hash, number.content_hash, 0)
+    assert leaf.commitment == commitment(master, own_id, leaf_record(columns) | marks)
+    other = leaf_record({**columns, "labels": 0}) | marks
+    assert leaf.commitment != commitment(master, own_id, other)
 
 
 def test_a_leaf_from_before_there_were_labels_is_opened_by_a_row_without_labels(
