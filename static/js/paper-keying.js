@@ -86,5 +86,6 @@ document.querySelectorAll("form[data-keying]").forEach((form) => {
     form.dataset.onway = "yes";
     send(form);
   });
-  (form.querySelector("[aria-invalid=true]") || boxesOf(form)[0])?.focus();
+  const first = form.querySelector("[aria-invalid=true], .key-row-differs .key-box");
+  (first || boxesOf(form)[0])?.focus();
 });

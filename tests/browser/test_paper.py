@@ -50,10 +50,10 @@ def province(app: Flask) -> PaperProvince:
 @pytest.fixture
 def signed(app: Flask) -> Callable[[Any], FlaskClient]:
     def sign_in(person: Any) -> FlaskClient:
+        """Leaves no transaction open, which would keep the server from writing."""
+        staff = db.session.get_one(Staff, getattr(person, "staff_id", None) or person.id)
         db.session.commit()
-        return sign_in_client(
-            app, db.session.get_one(Staff, getattr(person, "staff_id", None) or person.id)
-        )
+        return sign_in_client(app, staff)
 
     return sign_in
 
@@ -153,7 +153,7 @@ def test_what_a_bad_network_loses_is_sent_again_and_keyed_once(
     page.keyboard.press("Enter")
     page.get_by_text("máy đang tự gửi lại").wait_for()
     assert page.locator(".key-box").first.input_value() == "5"
-    page.get_by_text("Đã ghi tờ").wait_for(timeout=15_000)
+    page.get_by_text("Đã ghi tờ").first.wait_for(timeout=15_000)
     assert len(sendings) == 3
     db.session.expire_all()
     assert len(db.session.scalars(select(PaperKeying)).all()) == 1

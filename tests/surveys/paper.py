@@ -23,7 +23,6 @@ from surveys.rules.paper.keyed import read_typed
 from tests.factories import make_agency, make_round, make_staff
 
 _pages = itertools.count()
-ITEMS = ("item_1", "item_2", "item_3")
 
 
 @dataclass
@@ -96,9 +95,11 @@ def page_of(actor: Viewer, batch: PaperBatch, pass_number: int, seconds: int = 2
 
 def typed(batch: PaperBatch, levels: str, outcome: str = "filled", **more: str) -> Any:
     """levels: one character an item, a blank for none: "54 " or "0"."""
-    fields = {key: [level.strip()] for key, level in zip(ITEMS, levels, strict=False)}
+    content = content_of(batch)
+    keys = [question.key for question in content.index_questions]
+    fields = {key: [level.strip()] for key, level in zip(keys, levels, strict=False)}
     fields |= {"respondent_kind": ["1"]} | {key: [text] for key, text in more.items()}
-    return read_typed(content_of(batch), fields, outcome)
+    return read_typed(content, fields, outcome)
 
 
 def key(

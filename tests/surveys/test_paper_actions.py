@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
+from agencies.actions.legal import load_legal_data
 from agencies.models import Role, Staff
 from agencies.queries.legal import setting_in_force
 from agencies.roles import Viewer
@@ -28,6 +29,7 @@ from surveys.models import (
 from surveys.packing import unpack
 from surveys.queries.paper import batches as queries
 from surveys.queries.paper.keyings import count_keyed, get_task, list_rechecks
+from surveys.queries.paper.settings import paper_setting
 from surveys.reports.paper.signs import clerk_signs
 from surveys.rules.method import DEFAULTS, OPEN_CHANNELS
 from surveys.rules.paper import custody
@@ -366,3 +368,11 @@ def test_every_form_is_in_exactly_one_state(province: PaperProvince) -> None:
     batch = compared_batch(province, {0: "544", 1: "122"})
     assert sum(queries.count_states(batch.id).values()) == batch.form_count
     assert db.session.scalar(select(func.count()).select_from(PaperForm)) == batch.form_count
+
+
+def test_the_values_shipped_hold_where_none_is_stored(app: Flask) -> None:
+    keys = ("paper.recheck_percent", "paper.recheck_least", "paper.fast_seconds", "paper.scan_days")
+    before = [paper_setting(key) for key in keys]
+    g.pop("legal_cache")
+    load_legal_data()
+    assert [setting_in_force(key, date(2026, 11, 23)).value for key in keys] == before

@@ -3,14 +3,13 @@
 import math
 import secrets
 
-from agencies.queries.legal import setting_in_force
 from agencies.roles import Viewer
-from base.clock import today
 from base.db import db
 from surveys.actions.paper.batches import check_not_rated, note
 from surveys.models import PaperBatch, PaperForm, PaperRecheck, PaperSample, PaperState, Response
 from surveys.queries.paper.batches import get_form, list_forms
 from surveys.queries.paper.keyings import find_sample, list_rechecks
+from surveys.queries.paper.settings import paper_setting
 from surveys.rules.paper import custody
 from surveys.rules.paper.keyed import Keyed, is_same
 
@@ -30,8 +29,8 @@ def draw_sample(actor: Viewer, batch: PaperBatch) -> PaperSample:
     if known is not None:
         return known
     found = [form.serial for form in list_forms(batch.id) if form.outcome]
-    percent = int(setting_in_force("paper.recheck_percent", today()).value)
-    least = int(setting_in_force("paper.recheck_least", today()).value)
+    percent = paper_setting("paper.recheck_percent")
+    least = paper_setting("paper.recheck_least")
     size = min(len(found), max(least, math.ceil(len(found) * percent / 100)))
     drawn = sorted(secrets.SystemRandom().sample(found, size))
     sample = PaperSample(batch_id=batch.id, serials=drawn, drawn_by_id=actor.staff_id)

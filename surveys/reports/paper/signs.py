@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from agencies.queries.legal import setting_in_force
-from base.clock import today
 from surveys.models import Outcome
 from surveys.packing import slots
 from surveys.queries.paper.batches import content_of, get_batch
 from surveys.queries.paper.keyings import KeyedRow, keyed_rows
+from surveys.queries.paper.settings import paper_setting
 from surveys.questionnaire_content import Content
 from surveys.rules.paper.signs import Signs, signs_of
 
@@ -44,7 +43,7 @@ def clerk_signs(
     rows = keyed_rows(batch_ids, round_id, agency_id)
     if not rows:
         return []
-    limit = int(setting_in_force("paper.fast_seconds", today()).value)
+    limit = paper_setting("paper.fast_seconds")
     found = []
     for (batch_id, _pass), of_pass in groupby(
         rows, key=lambda one: (one.batch_id, one.pass_number)
