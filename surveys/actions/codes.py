@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, true, update
 
 from agencies.actions.audit import record_act
 from agencies.models import Agency
@@ -247,11 +247,19 @@ def withdraw_batch(actor: Viewer, batch: CodeBatch, reason: str, at: datetime) -
 
 
 def settle_uses() -> int:
-    """All uses not settled yet, in one statement: no transaction number joins a code to an answer."""
-    settled = db.session.execute(
-        update(CodeUse).where(CodeUse.is_settled.is_(False)).values(is_settled=True)
-    )
-    return int(settled.rowcount)  # type: ignore[attr-defined]
+    """All uses not settled yet, in one statement: no transaction number joins a code to an answer.
+
+    PostgreSQL keeps rows as they were written, so there they are written anew in the order of their hashes:
+    neither does the order of two tables join them. SQLite keeps them in that order anyway.
+    """
+    fresh = CodeUse.is_settled.is_(False)
+    if db.engine.dialect.name == "sqlite":
+        settled = db.session.execute(update(CodeUse).where(fresh).values(is_settled=True))
+        return int(settled.rowcount)  # type: ignore[attr-defined]
+    gone = delete(CodeUse).where(fresh).returning(CodeUse.code_hash).cte("gone")
+    anew = select(gone.c.code_hash, true()).order_by(gone.c.code_hash)
+    written = insert(CodeUse).from_select(["code_hash", "is_settled"], anew)
+    return len(db.session.execute(written.returning(CodeUse.code_hash)).all())
 
 
 def forget_handings(days: Collection[date]) -> int:
