@@ -47,6 +47,7 @@ from surveys.routes.texts import texts
 from surveys.staff_routes.audit_samples import samples_staff
 from surveys.staff_routes.collection import collection
 from surveys.staff_routes.detection import detection_staff
+from surveys.staff_routes.dossiers import counts_staff
 from surveys.staff_routes.indices import indices_staff
 from surveys.staff_routes.paper import paper_keying, paper_staff
 from surveys.staff_routes.posters import places_staff  # with the pages of places
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     audit_staff,
     questionnaires_staff,
     transfer_staff,
+    counts_staff,
     drafts_staff,
     rounds,
     rounds_staff,

@@ -27,7 +27,7 @@ surveys_api = Blueprint("surveys_api", __name__, url_prefix="/api/v1")
 ID_MAX = 2**31 - 1
 SAMPLE_LABELS = {
     "open": "Tỷ lệ hài lòng – khảo sát mở, không đại diện cho toàn thể người dân.",
-    "code": "Chỉ số hài lòng do tỉnh khảo sát. Không phải Chỉ số SIPAS của Bộ Nội vụ.",
+    "official": "Chỉ số hài lòng do tỉnh khảo sát. Không phải Chỉ số SIPAS của Bộ Nội vụ.",
 }
 
 
@@ -107,12 +107,11 @@ def _release() -> Release:
 def index_list() -> ResponseReturnValue:
     """One row an agency, by its code."""
     release = _release()
-    version = release.snapshot.method_version
     pairs = list_overall_cells(release.snapshot.id)
     return paged_answer(
         len(pairs),
         lambda limit, offset: pairs[offset : offset + limit],
-        lambda pair: index_row(pair[0], pair[1].code, version),
+        lambda pair: index_row(pair[0], pair[1].code, release.snapshot),
         _about(release),
     )
 
@@ -138,21 +137,29 @@ def index_one(agency_code: str) -> ResponseReturnValue:
     whole = next((one for one in cells if one.measure == "overall"), None)
     if whole is None:
         raise NotFound
-    version = release.snapshot.method_version
     texts = texts_by_key(read_content(release.round.version.content))
     return json_answer(
         {
             **_about(release),
-            **index_row(whole, agency.code, version),
+            **index_row(whole, agency.code, release.snapshot),
             "dimensions": [_part(one, texts) for one in cells if one.measure == "dimension"],
             "items": [_part(one, texts) for one in cells if one.measure == "item"],
             "months": [_part(one, texts) for one in cells if one.measure == "month"],
+            "channels": [_part(one, texts) for one in cells if one.measure == "channel"],
+            "with_left_out": next(
+                (_part(one, texts) for one in cells if one.measure == "left_out"), None
+            ),
         }
     )
 
 
 def _part(cell: IndexCell, texts: dict[tuple[str, str], str]) -> dict[str, Any]:
-    row = index_row(cell, "", "")
-    kept = ("n", "n_valid", "n_eff", "index", "low", "high", "withheld")
+    kept = ("n", "n_valid", "n_eff", "low", "high", "withheld")
     text = texts.get((cell.measure, cell.key), cell.key)
-    return {"key": cell.key, "text": text, **{name: row[name] for name in kept}}
+    share = None if cell.withheld else cell.share
+    return {
+        "key": cell.key,
+        "text": text,
+        "index": share,
+        **{name: getattr(cell, name) for name in kept},
+    }

@@ -2,6 +2,7 @@
 
 from surveys.commands import (
     detection,
+    dossiers,
     imports,
     questionnaires,
     rounds,
@@ -15,6 +16,7 @@ from surveys.commands.group import surveys
 
 __all__ = [
     "detection",
+    "dossiers",
     "imports",
     "questionnaires",
     "rounds",

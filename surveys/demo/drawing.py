@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 CUTS = np.array([-3.08, -2.34, -1.41, 0.62])
-_CHANNEL_SHIFT = {"open_qr": 0.0, "kiosk": 0.25, "paper": 0.4}
+_CHANNEL_SHIFT = {"open_qr": 0.0, "kiosk": 0.25, "paper": 0.4, "code": -0.05}
 _ITEM_SHIFT = {
     "feedback_handling": -0.5,
     "on_time": -0.2,
@@ -34,12 +34,15 @@ _BESIDE_SHARES = (0.30, 0.10, 0.09, 0.03)  # alone, family, staff near, staff gu
 _STRAIGHT_SHARE = 0.12
 _STRAIGHT_LEVELS = ((1, 3, 4, 5), (0.03, 0.07, 0.35, 0.55))
 _REMARK_SHARE = 0.08
-_TINY_COUNTS = (3, 4, 5, 6, 7, 8, 9, 14, 17, 21, 25, 28)
+TINY_COUNTS = (3, 4, 5, 6, 7, 8, 9, 14, 17, 21, 25, 28)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where answers come from; `agency` is the agency's position in the round's list."""
+    """Where answers come from; `agency` is the agency's position in the round's list.
+
+    Of the kind "code" it is no place at all (id 0): answers with a one-time code.
+    """
 
     id: int
     agency: int
@@ -95,9 +98,10 @@ def draw(
     calendar: Calendar,
     content: Content,
     remark_tones: Sequence[str],
+    tiny_counts: Sequence[int] = TINY_COUNTS,
 ) -> Drawn:
-    """`count` responses, a few more or less for the agencies that get only a handful."""
-    agency = _draw_agencies(rng, count, agency_count)
+    """`count` responses, and `tiny_counts` of agencies that get only a handful."""
+    agency = _draw_agencies(rng, count, agency_count, tiny_counts)
     day = _draw_days(rng, agency, agency_count, calendar)
     place, channel = _draw_places(rng, agency, places)
     cluster, day_effect = _clusters(rng, place, channel, day)
@@ -126,14 +130,16 @@ def draw(
     )
 
 
-def _draw_agencies(rng: np.random.Generator, count: int, agency_count: int) -> Ints:
+def _draw_agencies(
+    rng: np.random.Generator, count: int, agency_count: int, tiny_counts: Sequence[int]
+) -> Ints:
     """Sizes differ as communes do; some agencies are nearly silent, so that withholding shows."""
     sizes = rng.lognormal(0, 0.42, agency_count)
-    tiny_count = min(len(_TINY_COUNTS), agency_count // 10)
+    tiny_count = min(len(tiny_counts), agency_count // 10)
     tiny = rng.choice(agency_count, tiny_count, replace=False)
     sizes[tiny] = 0
     counts = rng.multinomial(count, sizes / sizes.sum())
-    counts[tiny] = _TINY_COUNTS[:tiny_count]
+    counts[tiny] = tiny_counts[:tiny_count]
     return np.repeat(np.arange(agency_count), counts)
 
 
@@ -171,6 +177,7 @@ def _draw_places(
     kinds = np.array([one.kind for one in places])[place]
     is_paper = (kinds == "counter") & (rng.random(len(agency)) < 0.06)
     channel = np.where(kinds == "kiosk", "kiosk", np.where(is_paper, "paper", "open_qr"))
+    channel = np.where(kinds == "code", "code", channel)
     return place, channel
 
 
@@ -188,7 +195,7 @@ def _draw_seconds(
     rng: np.random.Generator, place: Ints, places: Sequence[Place], day: Ints, calendar: Calendar
 ) -> Ints:
     """Second of the day, office hours at counters; nothing later than the calendar's last second."""
-    at_home = np.array([one.kind in ("poster", "address") for one in places])[place]
+    at_home = np.array([one.kind in ("poster", "address", "code") for one in places])[place]
     hour = np.empty(len(place), np.int64)
     for mask, name in ((~at_home, "office"), (at_home, "home")):
         hours, weights = _HOURS[name]

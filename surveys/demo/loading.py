@@ -23,7 +23,8 @@ from surveys.actions.places import create_places
 from surveys.actions.questionnaires import ship_questionnaires
 from surveys.actions.rounds import RoundPlan, move_due_rounds, plan_round
 from surveys.demo.accounts import DOMAIN, FILE_NAME, make_accounts, write_accounts
-from surveys.demo.drawing import Place, draw, make_calendar
+from surveys.demo.codes import CODED_SHARE, TINY_CODED, code_places, issue_codes
+from surveys.demo.drawing import TINY_COUNTS, Calendar, Drawn, Place, draw, make_calendar
 from surveys.demo.results import load_results
 from surveys.demo.rounds import PLACES, PlaceSpec, RoundSpec, demo_rounds
 from surveys.demo.texts import load_texts
@@ -121,7 +122,7 @@ def _make_round(
     version = get_published_version(spec.questionnaire)
     agencies = _rated(actor, spec)
     survey_round = _plan(actor, spec, version, agencies, count)
-    stored = _write(rng, spec, survey_round, version, agencies, count)
+    stored = _write(rng, actor, spec, survey_round, version, agencies, count)
     move_due_rounds()
     db.session.commit()
     shown = f"{stored:,}".replace(",", ".")
@@ -164,6 +165,7 @@ def _midnight(day: date) -> datetime:
 
 def _write(
     rng: np.random.Generator,
+    actor: Viewer,
     spec: RoundSpec,
     survey_round: SurveyRound,
     version: QuestionnaireVersion,
@@ -178,11 +180,26 @@ def _write(
     seconds = (today - _midnight(today.date())).seconds if last == today.date() else 86_400
     calendar = make_calendar(spec.opens_on, last, _days_off(), seconds)
     tones = [tone for tone, _text in read_remarks()]
-    drawn = draw(rng, count, spec.level, places, len(agencies), calendar, content, tones)
     ids = [agency.id for agency in agencies]
-    target = Target(survey_round.id, version.id, content, places, ids)
     settings = current_app.extensions["settings"]
-    return sum(write_responses(block) for block in blocks(rng, drawn, target, settings, instant))
+
+    def write(
+        count: int, places: Sequence[Place], calendar: Calendar, tiny: Sequence[int] = TINY_COUNTS
+    ) -> tuple[Drawn, Target, int]:
+        number = len(agencies)
+        drawn = draw(rng, count, spec.level, places, number, calendar, content, tones, tiny)
+        target = Target(survey_round.id, version.id, content, places, ids)
+        made = blocks(rng, drawn, target, settings, instant)
+        return drawn, target, sum(write_responses(block) for block in made)
+
+    coded = round(count * CODED_SHARE) if spec.codes_from else 0
+    stored = write(count - coded, places, calendar)[2]
+    if spec.codes_from and coded:
+        calendar = make_calendar(spec.codes_from, last, _days_off(), seconds)
+        drawn, target, more = write(coded, code_places(len(agencies)), calendar, TINY_CODED)
+        issue_codes(rng, drawn, target, calendar, today.date(), actor.staff_id)
+        stored += more
+    return stored
 
 
 def _days_off() -> set[date]:

@@ -31,7 +31,8 @@ class PlaceSpec:
 class RoundSpec:
     """`share` of all responses; `level` moves the whole round up or down on the latent scale.
 
-    `every`: 2 rates every second agency of the kinds, and so on.
+    `every`: 2 rates every second agency of the kinds, and so on. `codes_from`: the day on which the
+    province began to issue one-time codes; some of the answers after it are coded.
     """
 
     key: str
@@ -46,6 +47,7 @@ class RoundSpec:
     ending: Ending
     has_quarters: bool = False
     every: int = 1
+    codes_from: date | None = None
 
 
 CENTRES = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE, AgencyKind.DEPARTMENT)
@@ -92,6 +94,7 @@ def _service(today: date) -> RoundSpec:
         kinds=CENTRES,
         ending=Ending.RUNNING,
         has_quarters=True,
+        codes_from=month_after(today.replace(day=1), -3 - (today.month - 1) % 3),
     )
 
 

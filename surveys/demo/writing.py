@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,14 @@ _SOURCE = "demo"
 
 @dataclass(frozen=True)
 class Target:
-    """The round that the responses belong to."""
+    """The round that the responses belong to; `ids` tells the id that drawn response `index` got."""
 
     round_id: int
     version_id: int
     content: Content
     places: Sequence[Place]
     agency_ids: Sequence[int]
+    ids: dict[int, int] = field(default_factory=dict)
 
     @property
     def words_key(self) -> str | None:
@@ -99,7 +100,7 @@ class _Writer:
             place = self.target.places[drawn.place[index]]
             agency_id = self.target.agency_ids[place.agency]
             channel = str(drawn.channel[index])
-            rows.append((self.cluster_ids[number], agency_id, place.id, channel, kept))
+            rows.append((self.cluster_ids[number], agency_id, place.id or None, channel, kept))
         return rows
 
     def add(self, block: ResponseBlock, index: int, random: bytes) -> None:
@@ -110,6 +111,7 @@ class _Writer:
         )
         nonce = self._nonce(index, random, sent_at)
         identity = identity_of(nonce, keys)
+        self.target.ids[index] = identity.id
         row = self._response_row(index, identity.id, sent_at)
         words = self._words(index)
         content = row["answers"] + json.dumps(words, ensure_ascii=False, sort_keys=True).encode()
@@ -152,7 +154,7 @@ class _Writer:
             "round_id": target.round_id,
             "id": response_id,
             "agency_id": target.agency_ids[place.agency],
-            "place_id": place.id,
+            "place_id": place.id or None,
             "questionnaire_version_id": target.version_id,
             "channel": str(drawn.channel[index]),
             "source": _SOURCE,

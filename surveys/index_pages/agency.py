@@ -10,9 +10,10 @@ from agencies.names import name_of
 from agencies.register import KIND_NAMES
 from base.web import current_language
 from scoring.rounding import percent_of
+from surveys.index_pages import beside
 from surveys.index_pages import figures as text
 from surveys.index_pages.listing import Pair, release_title
-from surveys.index_pages.words import CHANNELS, LEVELS
+from surveys.index_pages.words import LEVELS
 from surveys.models import IndexCell
 from surveys.queries.indices import Release
 from surveys.questionnaire_content import Content, text_in
@@ -24,7 +25,9 @@ def by_measure(cells: Sequence[IndexCell]) -> dict[tuple[str, str], IndexCell]:
     return {(cell.measure, cell.key): cell for cell in cells}
 
 
-def summary(cell: IndexCell, province: IndexCell | None, ranked: int) -> dict[str, Any]:
+def summary(
+    cell: IndexCell, province: IndexCell | None, ranked: int, release: Release
+) -> dict[str, Any]:
     """The head of the page."""
     words, tone = text.verdict(cell)
     return {
@@ -40,10 +43,10 @@ def summary(cell: IndexCell, province: IndexCell | None, ranked: int) -> dict[st
         "notes": text.note_texts(cell),
         "mean": text.mean_text(cell),
         "effective": text.number(None if cell.n_eff is None else round(cell.n_eff)),
-        "channels": [
-            f"{_(CHANNELS.get(key, key))}: {text.number(count)}"
-            for key, count in sorted(cell.channel_mix.items())
-        ],
+        "counted": beside.counted_words(release.snapshot),
+        "rate": beside.rate_line(cell),
+        "has_low_rate": beside.has_low_rate(cell),
+        "usable": beside.usable_text(release.snapshot, cell),
     }
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from agencies.models import Agency
 from agencies.names import name_of
+from surveys.index_pages import beside
 from surveys.index_pages import figures as text
 from surveys.index_pages.listing import Pair
 from surveys.models import IndexCell
@@ -37,7 +38,7 @@ def compare(pairs: Sequence[Pair], codes: Sequence[str]) -> Compared | None:
                 name_of(agency),
                 text.share_text(cell),
                 text.interval_text(cell),
-                text.count_text(cell),
+                " · ".join(filter(None, (text.count_text(cell), beside.rate_text(cell)))),
             )
             for cell, agency in chosen
         ],

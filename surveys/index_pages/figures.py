@@ -1,6 +1,6 @@
 """Numbers as people read them, and where they stand in a chart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -82,8 +82,9 @@ def reason_text(cell: IndexCell) -> str:
     return str(_(REASONS[cell.withheld])) if cell.withheld else ""
 
 
-def note_texts(cell: IndexCell) -> list[str]:
-    return list(dict.fromkeys(str(_(NOTES[note])) for note in cell.notes if note in NOTES))
+def note_texts(cell: IndexCell, without: Collection[str] = ()) -> list[str]:
+    chosen = [note for note in cell.notes if note in NOTES and note not in without]
+    return list(dict.fromkeys(str(_(NOTES[note])) for note in chosen))
 
 
 def rank_text(cell: IndexCell, ranked: int) -> str:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from agencies.models import Agency
 from agencies.names import name_of
 from agencies.register import KIND_NAMES
 from base.web import current_language
 from base.words import fold, sort_key
+from surveys.index_pages import beside
 from surveys.index_pages import figures as text
-from surveys.index_pages.words import CHANNELS
 from surveys.models import IndexCell
 from surveys.period_words import period_words
 from surveys.queries.indices import Release
@@ -44,6 +43,8 @@ class Row:
     tone: str
     rank: str
     reason: str
+    rate: str
+    has_low_rate: bool
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ def _row(pair: Pair, scale: text.Scale, ranked: int) -> Row:
         tone=tone,
         rank=text.rank_text(cell, ranked),
         reason=text.reason_text(cell),
+        rate=beside.rate_text(cell),
+        has_low_rate=beside.has_low_rate(cell),
     )
 
 
@@ -145,14 +148,14 @@ def cards(
     former: IndexCell | None,
     former_title: str,
     pairs: Sequence[Pair],
-    channels: Sequence[IndexCell],
+    release: Release,
 ) -> list[dict[str, Any]]:
     """The four figures at the head."""
     held = sum(cell.withheld is not None for cell, _agency in pairs)
     return [
         _province_card(province),
         _change_card(province, former, former_title),
-        _count_card(province, channels),
+        _count_card(province, release),
         {
             "number": f"{held}/{len(pairs)}",
             "label": _("nơi chưa công bố"),
@@ -195,48 +198,46 @@ def _change_card(
     }
 
 
-def _count_card(province: IndexCell | None, channels: Sequence[IndexCell]) -> dict[str, Any]:
-    beside = [
-        f"{_(CHANNELS.get(cell.key, cell.key))}: {text.number(cell.n)}"
-        for cell in channels
-        if cell.key != "open_qr"
-    ]
-    count = province.n if province else None
+def _count_card(province: IndexCell | None, release: Release) -> dict[str, Any]:
+    is_low = province is not None and beside.has_low_rate(province)
     return {
-        "number": text.number(count),
-        "label": ngettext("phiếu quét mã QR", "phiếu quét mã QR", count or 0),
-        "count": _("xếp riêng, không cộng vào: %(list)s", list=", ".join(beside)) if beside else "",
-        "tone": None,
+        "number": text.number(province.n if province else None),
+        "label": beside.counted_words(release.snapshot),
+        "count": beside.rate_line(province) or _("mỗi kênh khác đứng riêng, không cộng vào"),
+        "tone": "warm" if is_low else None,
     }
 
 
-def channel_rows(channels: Sequence[IndexCell]) -> list[dict[str, Any]]:
-    """The province by channel, each under its own label."""
-    return [
-        {
-            "cells": [
-                str(_(CHANNELS.get(cell.key, cell.key))),
-                text.number(cell.n),
-                text.share_text(cell) if not cell.withheld else text.reason_text(cell),
-                text.interval_text(cell),
-            ]
-        }
-        for cell in channels
-    ]
-
-
-def evidence_items(release: Release) -> list[dict[str, str]]:
-    """What every figure of the release rests on."""
+def evidence_items(release: Release, agency_id: int | None = None) -> list[dict[str, str]]:
+    """What every figure of the release rests on; `agency_id` for the cases about one agency."""
     snapshot, settings = release.snapshot, release.snapshot.settings
     levels = ", ".join(str(one) for one in settings["score.satisfied_levels"]["value"])
-    return [
-        {"term": _("Mẫu"), "text": _("phiếu do người dân tự quét mã QR đặt tại cơ quan")},
+    cases = beside.cases_text(settings, agency_id)
+    items = [
+        {"term": _("Mẫu"), "text": _sample(release)},
         {"term": _("Cách tính"), "text": f"{snapshot.method_version} · {_aggregate(settings)}"},
         {"term": _("Mức tính là hài lòng"), "text": levels},
-        {"term": _("Toàn tỉnh"), "text": _("mỗi cơ quan có phiếu được tính như nhau")},
+        {"term": _("Toàn tỉnh"), "text": _province(settings)},
+        {"term": _("Vụ việc xác minh phiếu"), "text": cases},
         {"term": _("Công bố lúc"), "text": text.day_text(snapshot.published_at)},
         {"term": _("Mã nội dung"), "text": snapshot.content_hash[:16]},
     ]
+    return [item for item in items if item["text"]]
+
+
+def _sample(release: Release) -> str:
+    if not beside.is_official(release.snapshot):
+        return _("phiếu do người dân tự quét mã QR đặt tại cơ quan")
+    used = ", ".join(beside.short_channel(key) for key in release.snapshot.settings["channels"])
+    return _(
+        "phiếu gắn với mã của từng hồ sơ (%(channels)s), gia quyền theo số hồ sơ", channels=used
+    )
+
+
+def _province(settings: dict[str, Any]) -> str:
+    if settings.get("province_weights") == "dossiers":
+        return _("mỗi cơ quan nặng theo số hồ sơ đã giải quyết")
+    return _("mỗi cơ quan có phiếu được tính như nhau")
 
 
 def _aggregate(settings: dict[str, Any]) -> str:

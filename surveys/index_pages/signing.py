@@ -1,15 +1,18 @@
 """What the staff pages of signing show: where a scope stands, what changes, what wants a second look."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from agencies.names import name_of
 from base.words import N_
+from surveys.index_pages import beside
 from surveys.index_pages import figures as text
 from surveys.index_pages.listing import Pair
-from surveys.models import IndexSnapshot, SnapshotState
+from surveys.index_pages.words import NOTES
+from surveys.models import IndexCell, IndexSnapshot, SnapshotState
 from surveys.period_words import period_words
 from surveys.reports.signing import Change, ScopeState
 
@@ -19,6 +22,14 @@ STATES = {
     SnapshotState.PUBLISHED: (N_("Đã công bố"), "done"),
     SnapshotState.SUPERSEDED: (N_("Đã được đính chính"), "neutral"),
 }
+
+WEIGHTED_AS_MEANT = ("post_stratified", "collapsed", "raked")
+WEIGHTINGS = (
+    *WEIGHTED_AS_MEANT,
+    "unweighted_no_dossiers",
+    "unweighted_no_classes",
+    "unweighted_no_fit",
+)
 
 
 def state_text(snapshot: IndexSnapshot | None) -> tuple[str, str]:
@@ -85,5 +96,25 @@ def review_rows(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
             ]
         }
         for cell, agency in pairs
-        if not cell.withheld and (notes := text.note_texts(cell))
+        if not cell.withheld and (notes := text.note_texts(cell, without=WEIGHTED_AS_MEANT))
+    ]
+
+
+def weighting_rows(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """How many agencies were weighted in which way, and how many may enter the evaluation."""
+    found = Counter(note for cell, _agency in pairs for note in cell.notes if note in WEIGHTINGS)
+    rows = [{"cells": [str(_(NOTES[note])), text.number(found[note])]} for note in WEIGHTINGS]
+    usable = sum(cell.is_usable for cell, _agency in pairs)
+    words = _("Đủ chính xác để dùng khi đánh giá năm.")
+    return [*rows, {"cells": [words, text.number(usable)]}] if found else []
+
+
+def left_out_rows(
+    pairs: Sequence[Pair], left_out: Mapping[int | None, IndexCell]
+) -> list[dict[str, Any]]:
+    """Agencies with answers that people set aside or excluded: the figure without and with them."""
+    return [
+        beside.left_out_row(name_of(agency), cell, left_out[agency.id])
+        for cell, agency in pairs
+        if agency.id in left_out
     ]

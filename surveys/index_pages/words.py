@@ -37,6 +37,9 @@ NOTES = {
     "unweighted_no_fit": N_(
         "Có loại hồ sơ không có phiếu nào nên không gia quyền được; số này chưa gia quyền."
     ),
+    "unweighted_no_classes": N_(
+        "Chưa biết loại hồ sơ của các mã đã dùng nên phiếu chưa được gia quyền theo loại."
+    ),
     "low_response_rate": N_("Tỷ lệ trả lời thấp: xin đọc con số này một cách thận trọng."),
     "dossier_days_missing": N_("Có ngày đã phát mã mà chưa có số hồ sơ."),
 }

@@ -13,7 +13,8 @@ from surveys.queries.indices import Release
 
 COLUMNS = {
     "scope": "agency: một cơ quan; province: toàn tỉnh",
-    "measure": "overall: chung; dimension: nhóm câu hỏi; item: câu hỏi; month: tháng; channel: kênh",
+    "measure": "overall: chung; dimension: nhóm câu hỏi; item: câu hỏi; month: tháng; channel: kênh; "
+    "left_out: chung, nếu tính cả phiếu để ngoài theo quyết định của vụ việc",
     "agency_code": "mã cơ quan; trống: toàn tỉnh",
     "agency_name": "tên cơ quan",
     "key": "khóa của nhóm, câu hỏi, tháng (yyyymm) hay kênh",
@@ -34,7 +35,10 @@ COLUMNS = {
     "rank_high": "hạng thấp nhất có thể",
     "against_province": "so với toàn tỉnh: higher, lower, not_distinguishable",
     "channel_mix": "số phiếu theo kênh",
-    "levels": "số câu trả lời mức 1, 2, 3, 4, 5",
+    "levels": "số câu trả lời mức 1, 2, 3, 4, 5, chưa gia quyền",
+    "issued_count": "số mã đánh giá đã phát",
+    "response_rate": "tỷ lệ trả lời: phiếu dùng mã chia cho mã đã phát, làm tròn đến phần trăm",
+    "dossier_count": "số hồ sơ đã giải quyết; trọng số của cơ quan trong số toàn tỉnh",
 }
 _STORED = tuple(name for name in COLUMNS if hasattr(IndexCell, name))
 

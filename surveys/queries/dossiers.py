@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
+from agencies.models import Agency
 from base.db import db
 from surveys.models import BatchState, CodeBatch, DossierCount, OneTimeCode
 
@@ -121,3 +122,13 @@ def list_shrunk(first: date, end: date) -> list[Shrunk]:
         .order_by(DossierCount.day, DossierCount.agency_id, DossierCount.id)
     )
     return [Shrunk(*row) for row in db.session.execute(rows)]
+
+
+def list_counting_agencies(first: date, end: date) -> list[Agency]:
+    """Agencies that told counts or were issued codes for a day of [first, end), by code."""
+    told = select(DossierCount.agency_id).where(*_within(first, end))
+    issued = select(CodeBatch.agency_id).where(
+        CodeBatch.issue_day >= first, CodeBatch.issue_day < end
+    )
+    chosen = select(Agency).where(Agency.id.in_(told) | Agency.id.in_(issued))
+    return list(db.session.scalars(chosen.order_by(Agency.code)))

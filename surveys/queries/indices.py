@@ -78,6 +78,14 @@ def list_province_cells(snapshot_ids: Sequence[int]) -> list[IndexCell]:
     return list(db.session.scalars(rows.order_by(IndexCell.snapshot_id, IndexCell.id)))
 
 
+def left_out_cells(snapshot_id: int) -> dict[int | None, IndexCell]:
+    """agency id (None: the province) → the figure with what was left out."""
+    rows = select(IndexCell).where(
+        IndexCell.snapshot_id == snapshot_id, IndexCell.measure == "left_out"
+    )
+    return {one.agency_id: one for one in db.session.scalars(rows.order_by(IndexCell.id))}
+
+
 def list_agency_cells(snapshot_id: int, agency_ids: Sequence[int]) -> list[IndexCell]:
     """Every cell of these agencies in the snapshot."""
     rows = select(IndexCell).where(

@@ -10,7 +10,7 @@ from agencies.queries.agencies import get_agency, list_successions
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from surveys.index_pages import agency as agency_view
-from surveys.index_pages import listing
+from surveys.index_pages import beside, listing
 from surveys.index_pages.bubbles import map_view
 from surveys.index_pages.comparison import compare
 from surveys.index_pages.export import write_csv
@@ -103,18 +103,23 @@ def _list_page(
         "periods": period_options(releases),
         "wanted": wanted,
         "view": request.args.get("xem", "bang"),
-        "cards": listing.cards(whole, before, former_title, pairs, channels),
+        "cards": listing.cards(whole, before, former_title, pairs, release),
         "kinds": listing.kinds_present(pairs),
         "groups": listing.group_rows(pairs, wanted),
         "reference": scale.place(whole.share) if whole and whole.share and whole.low else None,
         "province_share": share_text(whole),
         "ticks": scale.ticks,
-        "channels": listing.channel_rows(channels),
+        "channels": beside.channel_rows(release.snapshot, whole, channels),
+        "left_out": beside.left_out_text(whole, _left_out(mine)),
         "evidence": listing.evidence_items(release),
         "map": map_view(pairs) if request.args.get("xem") == "ban-do" else None,
         "comparison": compare(pairs, request.args.getlist("so-sanh")),
         "sort_url": lambda sort: _sort_url(sort, wanted),
     }
+
+
+def _left_out(cells: list[IndexCell]) -> IndexCell | None:
+    return next((one for one in cells if one.measure == "left_out"), None)
 
 
 @indices.get("/danh-sach.csv")
@@ -125,7 +130,7 @@ def index_csv() -> ResponseReturnValue:
     if not releases:
         raise NotFound
     release = choose_release(releases, request.args.get("ky", ""))
-    page = write_csv(list_overall_cells(release.snapshot.id), release.snapshot.method_version)
+    page = write_csv(list_overall_cells(release.snapshot.id), release.snapshot)
     name = f"chi-so-{release.key}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(page, mimetype="text/csv", headers=headers)
@@ -154,7 +159,7 @@ def agency_page(agency_code: str) -> ResponseReturnValue:
         periods=period_options(_with_agency(releases, found, agency.id)),
         history=agency_view.history_rows(releases, found, names, agency.id),
         successions=agency_view.succession_notes(successions, agency, names),
-        evidence=listing.evidence_items(release),
+        evidence=listing.evidence_items(release, agency.id),
         **page,
     )
 
@@ -179,7 +184,11 @@ def _agency_figures(agency: Agency, release: Release) -> dict[str, Any]:
     content = read_content(release.round.version.content)
     reference = province.get(("overall", ""))
     return {
-        "summary": agency_view.summary(whole, reference, ranked),
+        "summary": agency_view.summary(whole, reference, ranked, release),
+        "channels": beside.channel_rows(
+            release.snapshot, whole, [mine[name] for name in sorted(mine) if name[0] == "channel"]
+        ),
+        "left_out": beside.left_out_text(whole, mine.get(("left_out", ""))),
         "dimensions": agency_view.dimension_rows(content, mine, province),
         "items": agency_view.item_rows(content, mine),
         "months": agency_view.month_chart(mine, reference),

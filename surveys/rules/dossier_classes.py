@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 OTHER = "other"
 ON_TIME, LATE, UNKNOWN = "on_time", "late", ""
-SMALLEST_CLASS = (
-    10  # codes of a class handed out by an office in a week; below it the class is "other"
-)
+FILING_MODES = ("in_person", "online", "post")
+# Codes of a class handed out by an office in a week; below it the class is "other".
+SMALLEST_CLASS = 10
 
 
 class DossierClass(NamedTuple):

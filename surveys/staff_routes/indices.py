@@ -11,10 +11,15 @@ from base.permissions import Permission, requires
 from base.rules import NotFound
 from surveys.actions.snapshots import publish_snapshot, request_snapshot, sign_snapshot
 from surveys.forms.snapshots import ComputeForm, PublishForm, SignForm
-from surveys.index_pages import listing, signing
+from surveys.index_pages import beside, listing, signing
 from surveys.index_pages.figures import scale_for, share_text
 from surveys.models import IndexSnapshot, SurveyRound
-from surveys.queries.indices import Release, list_overall_cells, list_province_cells
+from surveys.queries.indices import (
+    Release,
+    left_out_cells,
+    list_overall_cells,
+    list_province_cells,
+)
 from surveys.queries.rounds import get_round
 from surveys.queries.snapshots import find_period, get_period, get_snapshot, list_owned_rounds
 from surveys.reports.signing import changes_between, scopes_of
@@ -86,9 +91,12 @@ def snapshot_page(snapshot_id: int) -> ResponseReturnValue:
         release=release,
         title=listing.release_title(release),
         status=signing.state_text(snapshot),
-        cards=listing.cards(
-            whole, None, "", pairs, [p for p in province if p.measure == "channel"]
+        cards=listing.cards(whole, None, "", pairs, release),
+        channels=beside.channel_rows(
+            snapshot, whole, [one for one in province if one.measure == "channel"]
         ),
+        weighting=signing.weighting_rows(pairs),
+        left_out=signing.left_out_rows(pairs, left_out_cells(snapshot.id)),
         groups=listing.group_rows(pairs, listing.Wanted()),
         reference=scale.place(whole.share) if whole and whole.share and whole.low else None,
         province_share=share_text(whole),

@@ -22,7 +22,11 @@ from surveys.demo.drawing import Drawn, Place, draw, make_calendar
 from surveys.demo.loading import load_demo
 from surveys.demo.rounds import demo_rounds
 from surveys.models import (
+    CodeBatch,
+    CodeUse,
+    DossierCount,
     IndexSnapshot,
+    OneTimeCode,
     QrPlace,
     Response,
     ResponseNumber,
@@ -140,11 +144,27 @@ def test_the_rounds_cover_the_twelve_months_up_to_now() -> None:
     assert commune.opens_on < date(2026, 11, 23) < commune.closes_on
 
 
+def test_coded_answers_are_as_many_as_codes_used_and_dossiers_nearly_as_many_as_codes(
+    loaded: list[str],
+) -> None:
+    coded = select(func.count()).select_from(Response).where(Response.channel == "code")
+    uses = select(func.count()).select_from(CodeUse)
+    assert db.session.scalar(coded) == db.session.scalar(uses)
+    codes = db.session.scalar(select(func.count()).select_from(OneTimeCode)) or 0
+    dossiers = db.session.scalar(select(func.sum(DossierCount.dossier_count))) or 0
+    assert codes * 0.9 < dossiers < codes * 1.1
+    samples = select(IndexSnapshot.sample).distinct()
+    assert set(db.session.scalars(samples)) == {"open", "official"}
+
+
 def test_a_small_province_has_all_that_real_responses_leave(loaded: list[str]) -> None:
     count = db.session.scalar(select(func.count()).select_from(Response)) or 0
     assert COUNT <= count <= COUNT * 1.3
-    for table in (ResponseNumber, PendingLeaf):
-        assert db.session.scalar(select(func.count()).select_from(table)) == count
+    assert db.session.scalar(select(func.count()).select_from(ResponseNumber)) == count
+    leaves = select(PendingLeaf.type, func.count()).group_by(PendingLeaf.type)
+    batches = db.session.scalar(select(func.count()).select_from(CodeBatch))
+    found = {kind: number for kind, number in db.session.execute(leaves)}
+    assert found == {"response": count, "codes-committed": batches}
     assert db.session.scalar(select(func.count()).select_from(ResponseText)) > count * 0.03
     assert set(db.session.scalars(select(Response.source).distinct())) == {"demo"}
     months = db.session.scalar(select(func.count(Response.month.distinct())))

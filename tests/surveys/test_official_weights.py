@@ -59,6 +59,11 @@ def test_an_agency_without_dossier_counts_stays_unweighted_and_says_so() -> None
     assert (fitted.how, fitted.weights) == (Weighting.NO_DOSSIERS, {})
 
 
+def test_codes_that_tell_no_class_leave_the_answers_unweighted_and_it_is_said() -> None:
+    fitted = fit_classes({"other": 30, "||": 20, "": 5}, {"other": 300})
+    assert (fitted.how, fitted.weights) == (Weighting.NO_CLASSES, {})
+
+
 def test_answers_of_small_classes_stand_for_the_dossiers_of_small_classes() -> None:
     answered, dossiers = {ON_TIME: 30, "other": 10, "": 10}, {ON_TIME: 300, "other": 100}
     fitted = fit_classes(answered, dossiers)
@@ -80,7 +85,7 @@ def test_whatever_comes_the_mean_weight_is_one_and_late_dossiers_weigh_what_they
     answered: dict[str, int], dossiers: dict[str, int]
 ) -> None:
     fitted = fit_classes(answered, dossiers)
-    if fitted.how in (Weighting.NO_FIT, Weighting.NO_DOSSIERS):
+    if fitted.how in (Weighting.NO_FIT, Weighting.NO_DOSSIERS, Weighting.NO_CLASSES):
         assert fitted.weights == {}
         return
     sums = weighted(answered, fitted.weights)

@@ -30,6 +30,7 @@ class Weighting(StrEnum):
     COLLAPSED = "collapsed"
     RAKED = "raked"
     NO_DOSSIERS = "unweighted_no_dossiers"
+    NO_CLASSES = "unweighted_no_classes"
     NO_FIT = "unweighted_no_fit"
 
 
@@ -82,6 +83,8 @@ def fit_classes(answered: Mapping[str, int], dossiers: Mapping[str, int]) -> Cla
     if not dossiers or not answered:
         return _unweighted(Weighting.NO_DOSSIERS)
     asked, wanted = _matched(answered, dossiers)
+    if set(asked) == {parts_of(OTHER)}:
+        return _unweighted(Weighting.NO_CLASSES)
     for place, factors in enumerate(ORDER):
         cells = _merged(asked, factors)
         totals = _merged(wanted, factors)
