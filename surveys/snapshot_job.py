@@ -32,7 +32,9 @@ def compute_snapshot(
     if not len(inputs.columns["month"]):
         raise NothingCounted
     made = snapshot_rows(inputs)
-    settings = settings_of(inputs, made, count_cases(sorted(inputs.kinds)))
+    counts_for = {one: one for one in inputs.kinds} | dict(inputs.parent_of)
+    cases = count_cases(round_id, inputs.months, counts_for)
+    settings = settings_of(inputs, made, cases)
     settings |= recount_settings(tree_size, get_contents(round_id), inputs.parent_of)
     snapshot = store_snapshot(survey_round, period_id, made.rows, settings, reason, staff_id)
     db.session.commit()

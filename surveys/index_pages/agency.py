@@ -239,6 +239,7 @@ def history_rows(
     return [
         {
             "title": release_title(release) + (f" ({old})" if old else ""),
+            "sample": beside.sample_name(release.snapshot),
             "key": release.key,
             "count": text.count_text(cell),
             "share": text.share_text(cell) if not cell.withheld else text.reason_text(cell),

@@ -32,6 +32,10 @@ def is_official(snapshot: IndexSnapshot) -> bool:
     return snapshot.sample == OFFICIAL
 
 
+def sample_name(snapshot: IndexSnapshot) -> str:
+    return str(_(SAMPLES.get(snapshot.sample, SAMPLES["open"])))
+
+
 def counted_words(snapshot: IndexSnapshot) -> str:
     return str(_(COUNTED.get(snapshot.sample, COUNTED["open"])))
 
@@ -62,7 +66,7 @@ def channel_rows(
     snapshot: IndexSnapshot, whole: IndexCell | None, channels: Sequence[IndexCell]
 ) -> list[dict[str, Any]]:
     """The official figure or the open share first, then each other channel under its own name."""
-    first = [] if whole is None else [_row(str(_(SAMPLES[snapshot.sample])), whole)]
+    first = [] if whole is None else [_row(sample_name(snapshot), whole)]
     used = snapshot.settings.get("channels", [])
     lone = used[0] if len(used) == 1 else None
     return first + [

@@ -42,8 +42,12 @@ def choose_release(releases: list[Release], wanted: str) -> Release:
 
 
 def former_of(releases: list[Release], release: Release) -> Release | None:
-    """What to compare with: the period before, or the round before with the same questionnaire."""
-    same = releases[releases.index(release) + 1 :]
+    """What to compare with: the period before, or the round before with the same questionnaire.
+
+    Like is compared with like: an official figure never with an open one.
+    """
+    older = releases[releases.index(release) + 1 :]
+    same = [one for one in older if one.snapshot.sample == release.snapshot.sample]
     if release.period:
         inside = (one for one in same if one.round.id == release.round.id and one.period)
         return next(inside, None)
