@@ -77,8 +77,8 @@ def channel_rows(
 
 
 def _row(label: str, cell: IndexCell) -> dict[str, Any]:
-    shown = text.reason_text(cell) if cell.withheld else text.share_text(cell)
-    cells = [label, text.count_text(cell), shown, text.interval_text(cell)]
+    named = f"{label}: {text.reason_text(cell)}" if cell.withheld else label
+    cells = [named, text.count_text(cell), text.share_text(cell), text.interval_text(cell)]
     return {"cells": cells, "muted": cell.withheld is not None}
 
 
