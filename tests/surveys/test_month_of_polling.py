@@ -20,8 +20,17 @@ from surveys.following import follow_open_rounds
 from surveys.models import IndexSnapshot, RoundState
 from surveys.snapshot_job import compute_snapshot
 from tests.conftest import sign_in_client
-from tests.factories import make_agency, make_period, make_place, make_round, make_staff
+from tests.factories import (
+    make_agency,
+    make_code,
+    make_code_batch,
+    make_period,
+    make_place,
+    make_round,
+    make_staff,
+)
 from tests.surveys.answering import open_form, responses, send
+from tests.surveys.coding import answer_with
 from tests.surveys.polling import Poller, make_pollers
 from tests.surveys.sending import days_of_answers, response_row
 from tests.surveys.sending import send as send_rows
@@ -59,13 +68,14 @@ def answer(client: FlaskClient, place: Any, draw: random.Random) -> None:
     assert send(client, place, open_form(client, place).nonce, levels).status == 200
 
 
-def watched(app: Flask, survey_round: Any, place: Any) -> list[Poller]:
+def watched(app: Flask, survey_round: Any, place: Any, **more: Any) -> list[Poller]:
     agency = db.session.get_one(Agency, place.agency_id)
     own = {
         "round_id": survey_round.id,
         "place": place.code,
         "place_id": place.id,
         "place_code": place.code,
+        **more,
     }
     return make_pollers(app, agency, own)
 
@@ -97,6 +107,24 @@ def test_while_a_round_is_open_no_page_changes_when_somebody_answers(
                 follow_open_rounds()
                 assert differences(pollers, before) == []
     assert len(responses()) == sent == 120
+
+
+def test_no_page_changes_when_a_one_time_code_is_used(
+    app: Flask, client: FlaskClient, clock: Any
+) -> None:
+    survey_round, places, _owner = make_communes()
+    agency = db.session.get_one(Agency, places[0].agency_id)
+    issued = {"issue_day": FIRST_DAY.date(), "expires_on": CLOSES.date()}
+    batch = make_code_batch(agency, survey_round, code_count=2, **issued)
+    codes = [make_code(batch)[0] for _ in range(2)]
+    own = {"batch_id": batch.id, "codes_staff.batch_id": batch.id}
+    pollers = watched(app, survey_round, places[0], **own)
+    for code in codes:
+        before = [one.poll() for one in pollers]
+        assert answer_with(client, code).status == 200
+        follow_open_rounds()
+        assert differences(pollers, before) == []
+    assert [row.channel for row in responses()] == ["code", "code"]
 
 
 def test_the_poller_would_notice_for_the_owner_s_board_changes_with_every_answer(
