@@ -84,10 +84,20 @@ def test_the_first_six_months_are_a_cold_start_and_say_so(honest: Any) -> None:
     assert cold == [[True]] * 6 + [[False]] * 2
 
 
+def rr_of(judgement: Any) -> float:
+    return next(one.statistic for one in judgement.findings if one.detector == "rr")
+
+
 def test_a_month_with_an_alarm_is_not_the_past_others_are_held_against(honest: Any) -> None:
     days = working_days(FIRST, 8)
     hurt = ATTACKS["harvest_60_spread"][0](np.random.default_rng(4), honest, days[6] + days[7])
-    assert [one.tier for one in judged(hurt)[6:]] == ["alarm", "alarm"]
+    months = months_of(hurt.events, hurt.counts)[:8]
+    judgements = judge_months(months)
+    assert [one.tier for one in judgements[6:]] == ["alarm", "alarm"]
+    without = judge_months([*months[:6], months[7]])
+    assert rr_of(judgements[7]) == rr_of(without[-1])
+    cleared = judge_months(months, cleared=[months[6].month])
+    assert rr_of(cleared[7]) < rr_of(judgements[7])
 
 
 def test_a_month_is_kept_as_json_and_read_back(honest: Any) -> None:
