@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export FLASK_APP := wsgi
 
-.PHONY: help run test quick lint types contracts messages routes matrix pg-url backup restore upgrade bench
+.PHONY: help run test quick lint types contracts messages routes matrix pg-url backup restore upgrade bench attack attack-small
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,12 @@ upgrade: .venv/.runtime ## after a new version was fetched: back up, then migrat
 	@$(PY) -m portal.catalogue compile
 	@$(PY) -m base.settings
 	@.venv/bin/flask ops upgrade "$(or $(TO),instance/backups)"
+
+attack: .venv/.development build ## the ten attacks of an auditor, replayed; writes bench/attack.json
+	@$(PY) -m bench.attack.run
+
+attack-small: .venv/.development build ## a few seeds of the same; writes nothing
+	@$(PY) -m bench.attack.run --small
 
 bench: .venv/.development build ## the budgets, measured on this machine
 	@$(PY) -m bench.run

@@ -77,6 +77,22 @@ def setup_province(code: str | None, one_level: bool, admins: tuple[str, ...]) -
         click.echo(f"  {staff.full_name} <{staff.email}>: {_link(token)}")
 
 
+@setup.command("replay")
+@click.option("--code", help="Province code, two figures; PROVINCE_CODE when left out.")
+def setup_replay(code: str | None) -> None:
+    """Mark this empty database as a replay: made for `flask surveys import-events`, for nothing else."""
+    province = code or current_app.extensions["settings"].province_code
+    try:
+        place = create_installation(province, is_demo=True, is_replay=True)
+        result = load_register(province)
+        load_legal_data()
+    except RuleBroken as broken:
+        raise click.ClickException(str(broken)) from broken
+    record_act("province.setup", staff_id=None, after={"province": province, "replay": True})
+    db.session.commit()
+    click.echo(f"{place.province_name}: a replay with {len(result.added)} agencies")
+
+
 @setup.command("legal")
 def setup_legal() -> None:
     """Add the shipped legal settings and holidays that are missing; safe to run again."""

@@ -37,6 +37,7 @@ from portal.health import health
 from portal.living import living
 from portal.routes import portal
 from portal.staff_routes import portal_staff
+from portal.trust import trust
 from surveys.agency_panel import places_panel
 from surveys.api import surveys_api
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
@@ -59,6 +60,7 @@ from surveys.staff_routes.transfer import transfer_staff
 # In this order: where two could answer an address, the first does.
 BLUEPRINTS = (
     portal,
+    trust,
     health,
     living,
     agencies,

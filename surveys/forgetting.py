@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import current_app
 
+from agencies.queries.installation import find_installation
 from base.clock import now, today
 from base.day_keys import days_to_forget, forget_day_keys, links
 from base.db import db, reading
@@ -21,7 +22,12 @@ from surveys.queries.class_weeks import list_link_days
 
 @periodic("forget-traces", minute="7")
 def forget_traces() -> None:
-    """Safe to run twice. The keys go first: without them the traces are noise even in a backup."""
+    """Safe to run twice. The keys go first: without them the traces are noise even in a backup.
+
+    A replay keeps what it was made for: the exact times of other people's made-up events.
+    """
+    if _is_replay():
+        return
     instant = now()
     keys = forget_day_keys(_settings().instance_dir, instant)
     days = days_to_forget(list_traced_days(), instant)
@@ -50,7 +56,7 @@ def fix_weekly_classes() -> None:
 def forget_answer_links() -> None:
     """What joins code and answer goes when nobody may answer anew any more. Safe to run twice.
 
-    The class of the last responses is fixed first, then the keys go, then the rows.
+    The class of the last responses is fixed first, then the keys go, then the rows; a replay keeps them.
     """
     settings, instant = _settings(), now()
     with reading():
@@ -60,11 +66,20 @@ def forget_answer_links() -> None:
     if due:
         fix_classes(due, settings)
         db.session.commit()
+    if _is_replay():
+        return
     keys = forget_day_keys(settings.instance_dir, instant, shelf)
     gone = forget_links(due) if due else 0
     db.session.commit()
     if keys or gone:
         get_logger("forgetting").info("links_forgotten", key_count=keys, link_count=gone)
+
+
+def _is_replay() -> bool:
+    with reading():
+        place = find_installation()
+        db.session.rollback()
+    return place is not None and place.is_replay
 
 
 def _settings() -> Settings:

@@ -7,8 +7,10 @@ from agencies.rules.installation import AlreadySetUp
 from base.db import db
 
 
-def create_installation(province_code: str, *, is_demo: bool) -> Installation:
-    """For an empty database; whether it is a demo is decided here and never again."""
+def create_installation(
+    province_code: str, *, is_demo: bool, is_replay: bool = False
+) -> Installation:
+    """For an empty database; whether it is a demo or a replay is decided here and never again."""
     if find_installation() is not None:
         raise AlreadySetUp
     province = get_province(province_code)
@@ -17,7 +19,8 @@ def create_installation(province_code: str, *, is_demo: bool) -> Installation:
         province_code=province.code,
         province_name=f"{province.type.capitalize()} {province.name}",
         province_name_en=province.name_en,
-        is_demo=is_demo,
+        is_demo=is_demo or is_replay,
+        is_replay=is_replay,
     )
     db.session.add(row)
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from base.clock import now
@@ -10,7 +10,10 @@ from base.db import Base, UtcDateTime
 
 
 class Installation(Base):
-    """Exactly one row (id 1), written when the database is set up; `is_demo` never changes after."""
+    """Exactly one row (id 1), written when the database is set up; `is_demo` never changes after.
+
+    `is_replay`, too: a demo whose data come from `flask surveys import-events` and keep their exact times.
+    """
 
     __tablename__ = "installation"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -20,4 +23,5 @@ class Installation(Base):
     province_name: Mapped[str] = mapped_column(String(100))
     province_name_en: Mapped[str] = mapped_column(String(100), default="")
     is_demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_replay: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -6,6 +6,7 @@ are marked as behind.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from base.db import db
@@ -38,6 +39,31 @@ _COLUMNS = {
     "pending_leaf": ("commitment", "type", "number_hash"),
     "response_text": ("round_id", "response_id", "question_key", "text"),
     "response_trace": ("round_id", "response_id", "day", "sealed"),
+    "one_time_code": (
+        "code_hash",
+        "batch_id",
+        "is_handed",
+        "field_key",
+        "is_late",
+        "filing_mode",
+        "handed_on",
+        "handed",
+    ),
+    "code_use": ("code_hash", "is_settled"),
+    "answer_link": ("round_id", "response_id", "day", "sealed"),
+    "supersession": ("round_id", "old_response_id", "new_response_id"),
+    "dossier_count": (
+        "agency_id",
+        "day",
+        "field_key",
+        "is_late",
+        "filing_mode",
+        "revision",
+        "dossier_count",
+        "source",
+        "received_at",
+        "received_from",
+    ),
 }
 
 Row = tuple[Any, ...]
@@ -58,18 +84,18 @@ class ResponseBlock:
 
 def write_responses(block: ResponseBlock) -> int:
     """Adds the block to the transaction at hand; returns how many responses it holds."""
-    _insert("visit_cluster", block.clusters)
-    _insert("response", block.responses)
-    _insert("response_number", block.numbers)
-    _insert("pending_leaf", block.leaves)
-    _insert("response_text", block.texts)
-    _insert("response_trace", block.traces)
+    insert_rows("visit_cluster", block.clusters)
+    insert_rows("response", block.responses)
+    insert_rows("response_number", block.numbers)
+    insert_rows("pending_leaf", block.leaves)
+    insert_rows("response_text", block.texts)
+    insert_rows("response_trace", block.traces)
     mark_tallies_stale(block.round_id)
     return len(block.responses)
 
 
-def _insert(table: str, rows: Sequence[Row]) -> None:
-    """PostgreSQL takes them by COPY, SQLite by one prepared statement."""
+def insert_rows(table: str, rows: Sequence[Row]) -> None:
+    """Rows of one of the tables above; PostgreSQL takes them by COPY, SQLite by one prepared statement."""
     if not rows:
         return
     columns = _COLUMNS[table]
@@ -88,4 +114,4 @@ def _insert(table: str, rows: Sequence[Row]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if isinstance(value, date) else value

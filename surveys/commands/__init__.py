@@ -3,6 +3,7 @@
 from surveys.commands import (
     detection,
     dossiers,
+    events,
     imports,
     questionnaires,
     rounds,
@@ -17,6 +18,7 @@ from surveys.commands.group import surveys
 __all__ = [
     "detection",
     "dossiers",
+    "events",
     "imports",
     "questionnaires",
     "rounds",

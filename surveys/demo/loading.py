@@ -59,7 +59,7 @@ def load_demo(responses: int, seed: int, told: Told, *, with_results: bool = Tru
 
 def _check_demo() -> Installation:
     place = find_installation()
-    if place is None or not place.is_demo:
+    if place is None or not place.is_demo or place.is_replay:
         raise NotADemo
     return place
 

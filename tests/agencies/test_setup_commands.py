@@ -68,6 +68,16 @@ def test_wrong_administrators_leave_the_database_empty(
     assert empty.session.query(Agency).count() == 0
 
 
+def test_a_database_is_marked_as_a_replay_once_and_only_when_empty(app: Flask, empty: Any) -> None:
+    run = app.test_cli_runner()
+    made = run.invoke(args=["setup", "replay", "--code", "38"])
+    assert made.exit_code == 0, made.output
+    place = empty.session.get(Installation, 1)
+    assert (place.is_replay, place.is_demo) == (True, True)
+    assert run.invoke(args=["setup", "replay"]).exit_code != 0
+    empty.session.rollback()
+
+
 def test_the_server_gives_a_link_only_when_two_people_cannot(app: Flask, empty: Any) -> None:
     setup(app, HOA, NAM)
     recover = ["accounts", "recover", "hoa@thanhhoa.example"]

@@ -1,0 +1,1 @@
+"""Replays of the ten attacks an auditor would try: honest worlds, what is done to them, what shows."""

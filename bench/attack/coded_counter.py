@@ -1,0 +1,131 @@
+"""An installation with an open QR place and one-time codes of today, for the attacks over HTTP.
+
+`python -m bench.attack.coded_counter` writes INSTANCE_DIR/codes.json: fresh codes of two offices, expired and
+withdrawn ones, the place's code. Every office has exactly as many codes as dossiers.
+"""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask_migrate import upgrade
+
+from agencies.actions.legal import load_legal_data
+from agencies.models import AgencyKind, Role
+from agencies.roles import Viewer
+from base.clock import now, today
+from base.db import db
+from base.settings import make_secrets
+from ledger.sealing import seal
+from ledger.signing import app_settings
+from portal.factory import create_app
+from surveys.actions.codes import (
+    BatchPlan,
+    confirm_committed,
+    confirm_printed,
+    make_batch,
+    open_slips,
+    withdraw_batch,
+)
+from surveys.models import CodeBatch, Delivery, DossierCount
+from tests.factories import (
+    make_agency,
+    make_code,
+    make_code_batch,
+    make_place,
+    make_round,
+    make_staff,
+)
+
+FRESH, WITHDRAWN, EXPIRED = 150, 20, 20
+
+
+class Maker:
+    """Sở Nội vụ and what it makes."""
+
+    def __init__(self) -> None:
+        load_legal_data()
+        self.department = make_agency("Sở Nội vụ", kind=AgencyKind.DEPARTMENT)
+        names = ("phường Hạc Thành", "xã Thọ Xuân")
+        self.offices = [make_agency(f"Trung tâm Phục vụ hành chính công {one}") for one in names]
+        staff = make_staff(Role.DEPARTMENT, agency=self.department)
+        self.actor = Viewer(staff.id, self.department.id, ((Role.DEPARTMENT, None),))
+        self.place = make_place(self.offices[0])
+        year = datetime.now(UTC).year
+        self.round = make_round(
+            [self.place],
+            agencies=self.offices,
+            owner=self.department,
+            opens_at=datetime(year, 1, 1, tzinfo=UTC),
+            closes_at=datetime(year + 1, 6, 1, tzinfo=UTC),
+        )
+
+    def count_dossiers(self, office: Any, count: int) -> None:
+        row = DossierCount(
+            agency_id=office.id,
+            day=today(),
+            field_key="ho-tich",
+            is_late=False,
+            filing_mode="in_person",
+            dossier_count=count,
+            source="api",
+        )
+        db.session.add(row)
+        db.session.flush()
+
+    def batch(self, office: Any, count: int) -> CodeBatch:
+        plan = BatchPlan(self.round.id, office.id, today(), Delivery.SLIP, count)
+        return make_batch(self.actor, plan, app_settings().secrets, now())
+
+    def printed(self, batch: CodeBatch) -> list[str]:
+        codes = open_slips(self.actor, batch, app_settings().secrets, now())
+        confirm_printed(self.actor, batch)
+        return codes
+
+    def expired(self, office: Any, count: int) -> list[str]:
+        """Made 40 days ago: nothing but the clock tells them from good ones."""
+        long_ago = today() - timedelta(days=40)
+        batch = make_code_batch(
+            office,
+            self.round,
+            issue_day=long_ago,
+            expires_on=long_ago + timedelta(days=30),
+            code_count=count,
+        )
+        return [make_code(batch)[0] for _ in range(count)]
+
+
+def main() -> None:
+    folder = Path(os.environ["INSTANCE_DIR"])
+    make_secrets(folder)
+    with create_app().app_context():
+        upgrade()
+        maker = Maker()
+        own, other = maker.offices
+        maker.count_dossiers(own, FRESH + WITHDRAWN)
+        maker.count_dossiers(other, FRESH)
+        batches = [maker.batch(own, FRESH), maker.batch(own, WITHDRAWN), maker.batch(other, FRESH)]
+        db.session.commit()
+        seal(app_settings(), now(), only_when_due=False)
+        confirm_committed()
+        printed = [maker.printed(one) for one in batches]
+        withdraw_batch(maker.actor, batches[1], "Phiếu in bị mất trên đường chuyển.", now())
+        told = {
+            "own": printed[0],
+            "withdrawn": printed[1],
+            "other": printed[2],
+            "expired": maker.expired(own, EXPIRED),
+            "place": maker.place.code,
+            "office": own.id,
+            "round": maker.round.id,
+            "staff": maker.actor.staff_id,
+            "department": maker.department.id,
+        }
+        db.session.commit()
+    (folder / "codes.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""What «Độ tin cậy» shows: bench/attack.json, shipped with the release, laid out for the page."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from base.paths import PROJECT_DIR
+from portal.trust_words import SCENARIOS, VERDICTS, act_words, said
+from scoring.rounding import percent, round_half_up
+
+FILE = PROJECT_DIR / "bench" / "attack.json"
+_PROMISED = ("missed", "not_run", "ok")  # the worst of a scenario's promises speaks for it
+
+
+@dataclass(frozen=True)
+class TrustReport:
+    """The whole file; `lines` as bench.attack.lines writes them."""
+
+    version: str
+    measured_at: datetime
+    honest: Mapping[str, Any]
+    worlds: Mapping[str, Any]
+    lines: tuple[Mapping[str, Any], ...]
+
+    def of(self, scenario: str) -> list[Mapping[str, Any]]:
+        return [one for one in self.lines if one["scenario"] == scenario]
+
+
+@cache
+def read_report(file: Path | None = None) -> TrustReport | None:
+    """None where a release came without a measurement."""
+    file = file or FILE
+    if not file.exists():
+        return None
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    measured = datetime.fromisoformat(raw["measured_at"])
+    return TrustReport(raw["version"], measured, raw["honest"], raw["worlds"], tuple(raw["lines"]))
+
+
+def scenario_verdict(lines: list[Mapping[str, Any]]) -> str:
+    """not_run if nothing was; else the worst of what was promised; else known."""
+    verdicts = {one["verdict"] for one in lines}
+    return next((one for one in _PROMISED if one in verdicts), "known" if verdicts else "not_run")
+
+
+def overview(report: TrustReport) -> list[dict[str, Any]]:
+    """One row a scenario, in order."""
+    rows = []
+    for key, words in SCENARIOS.items():
+        lines = report.of(key)
+        label, tone = VERDICTS[scenario_verdict(lines)]
+        rows.append(
+            {
+                "key": key,
+                "words": said(words),
+                "shift": _shift_range(lines),
+                "nights": _nights(lines),
+                "verdict": _(label),
+                "tone": tone,
+                "acts": [_act(one) for one in lines],
+            }
+        )
+    return rows
+
+
+def _act(line: Mapping[str, Any]) -> dict[str, Any]:
+    label, tone = VERDICTS[line["verdict"]]
+    return {
+        "words": act_words(line["act"]),
+        "size": "–" if line["size"] is None else _n(line["size"]),
+        "runs": _n(line["runs"]) if line["runs"] else "–",
+        "detected": share(line["detected"]),
+        "mark": share(line["pass_mark"]),
+        "official": shift(line["official_shift"]),
+        "pooled": shift(line["pooled_shift"]),
+        "harmed": "–" if line["harmed"] is None else _n(line["harmed"]),
+        "verdict": _(label),
+        "tone": tone,
+    }
+
+
+def _n(value: float | Decimal) -> str:
+    return str(format_decimal(value))
+
+
+def share(value: float | None) -> str:
+    return "–" if value is None else f"{format_decimal(percent(value, 0))} %"
+
+
+def fine_share(value: float | None) -> str:
+    """With one decimal, for small ones."""
+    return "–" if value is None else f"{format_decimal(percent(value, 1))} %"
+
+
+def shift(value: float | None) -> str:
+    if value is None:
+        return "–"
+    rounded = round_half_up(value, 1)
+    sign = "+" if rounded > 0 else ""
+    return f"{sign}{format_decimal(rounded, format='0.0')}".replace("-", "−")
+
+
+def _shift_range(lines: list[Mapping[str, Any]]) -> str:
+    known = sorted(one["official_shift"] for one in lines if one["official_shift"] is not None)
+    if not known:
+        return "–"
+    low, high = shift(known[0]), shift(known[-1])
+    return low if low == high else _("%(low)s đến %(high)s", low=low, high=high)
+
+
+def _nights(lines: list[Mapping[str, Any]]) -> str:
+    """The slowest of the promised acts."""
+    known = [one["nights"] for one in lines if one["nights"] and one["verdict"] == "ok"]
+    return _n(round_half_up(max(known), 0)) if known else "–"
+
+
+def chart(report: TrustReport, size: int) -> list[dict[str, Any]]:
+    """Bars of the acts that were replayed at offices of this size: share detected, with the promise."""
+    bars = []
+    for line in report.lines:
+        if line["size"] != size or line["detected"] is None:
+            continue
+        promised = line["pass_mark"]
+        note = _("cam kết %(mark)s", mark=share(promised)) if promised else _("không cam kết")
+        bars.append(
+            {
+                "label": act_words(line["act"]),
+                "value": share(line["detected"]),
+                "x": float(percent(line["detected"], 1)),
+                "note": note,
+                "tone": "brand" if promised else "mid",
+            }
+        )
+    return bars
+
+
+def chart_rows(report: TrustReport, size: int) -> list[dict[str, Any]]:
+    bars = chart(report, size)
+    return [{"cells": [one["label"], one["value"], one["note"]]} for one in bars]
+
+
+def undetected(report: TrustReport) -> list[dict[str, str]]:
+    """What nothing is promised of, with how often it showed all the same, by size of office."""
+    found: dict[str, dict[int, str]] = {}
+    for line in report.lines:
+        if line["verdict"] == "known" and line["size"] is not None:
+            found.setdefault(line["act"], {})[line["size"]] = share(line["detected"])
+    return [
+        {"words": act_words(act), "shares": " · ".join(_by_size(shares))}
+        for act, shares in found.items()
+    ]
+
+
+def _by_size(shares: Mapping[int, str]) -> list[str]:
+    words = {18: _("nơi nhỏ %(share)s"), 55: _("nơi vừa %(share)s"), 140: _("nơi lớn %(share)s")}
+    return [words[size] % {"share": one} for size, one in shares.items()]
+
+
+def cards(report: TrustReport) -> dict[str, Any]:
+    """The three figures that stand first."""
+    honest = report.honest
+    promised = [one for one in report.lines if one["verdict"] in _PROMISED]
+    kept = sum(one["verdict"] == "ok" for one in promised)
+    opened = [one["largest_official_shift"] or 0 for one in report.of("S1") + report.of("S2")]
+    return {
+        "open_shift": shift(max(opened, default=0)),
+        "open_runs": _n(sum(one["runs"] for one in report.of("S1") + report.of("S2"))),
+        "kept": _n(kept),
+        "promised": _n(len(promised)),
+        "alarms": fine_share(honest["alarm_share"]),
+        "alarm_limit": fine_share(honest["alarm_limit"]),
+        "notes": fine_share(honest["note_share"]),
+        "months": _n(honest["agency_months"]),
+        "nightly": fine_share(honest["nightly_alarm_share"]),
+        "watched": _n(honest["watched_months"]),
+    }
