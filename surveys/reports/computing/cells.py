@@ -247,11 +247,11 @@ def _channel_cells(frame: Frame, sample: Sample, method: Method, shares: Shares)
 
 def _left_out_cells(frame: Frame, sample: Sample, method: Method, shares: Shares) -> list[Cell]:
     """The overall figure with what was left out, of agencies that have such answers."""
-    mine = frame.in_channels(sample.channels)
-    agencies = set(mine.agencies[mine.left_out].tolist())
+    left_out = frame.left_out & np.isin(frame.channels, sample.channels)
+    agencies = set(frame.agencies[left_out].tolist())
     if not agencies:
         return []
-    whole, _how = _weighted(mine, sample)
+    whole, _how = _weighted(frame.in_channels(sample.channels), sample)
     overall = Measure(OVERALL, "", None)
     found = _estimated(whole, whole.totals, overall, method)
     found = {agency: figure for agency, figure in found.items() if agency in agencies}
