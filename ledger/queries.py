@@ -159,6 +159,13 @@ def list_checkpoints(limit: int | None = None, offset: int = 0) -> Sequence[Ledg
     return db.session.scalars(rows.limit(limit).offset(offset)).all()
 
 
+def list_closing_checkpoints() -> Sequence[LedgerCheckpoint]:
+    """The last of each day, by size."""
+    last = select(func.max(LedgerCheckpoint.size)).group_by(LedgerCheckpoint.day)
+    rows = select(LedgerCheckpoint).where(LedgerCheckpoint.size.in_(last))
+    return db.session.scalars(rows.order_by(LedgerCheckpoint.size)).all()
+
+
 def list_checkpoints_of_day(day: date) -> Sequence[LedgerCheckpoint]:
     rows = select(LedgerCheckpoint).where(LedgerCheckpoint.day == day)
     return db.session.scalars(rows.order_by(LedgerCheckpoint.size)).all()
