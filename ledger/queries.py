@@ -224,8 +224,10 @@ def count_records(record_type: str = "") -> int:
 
 
 def list_records(limit: int, offset: int = 0, record_type: str = "") -> list[Record]:
-    """Of one type or all, the newest day first, with the place of their leaves."""
-    ordered = _records(record_type).order_by(PublicRecord.day.desc(), PublicRecord.commitment)
+    """Of one type or all, the newest day first and by type, with the place of their leaves."""
+    ordered = _records(record_type).order_by(
+        PublicRecord.day.desc(), PublicRecord.type, PublicRecord.commitment
+    )
     rows = list(db.session.scalars(ordered.limit(limit).offset(offset)))
     places = positions_of([one.commitment for one in rows])
     return [Record(one, places.get(one.commitment)) for one in rows]

@@ -61,6 +61,18 @@ FIELDS = {
     "number": N_("Lần"),
     "value": N_("Giá trị"),
 }
+# What a reader wants to know first; the rest follows by name.
+FIRST = (
+    "setting",
+    "value",
+    "agency",
+    "round_name",
+    "period",
+    "act",
+    "code_count",
+    "count",
+    "reason",
+)
 LEFT_OUT = ("event", "day")  # they head the record on the page
 
 # Words of fields that hold one word of ours.

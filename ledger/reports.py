@@ -12,7 +12,7 @@ from ledger import queries
 from ledger.leaves import canonical, leaf_bytes
 from ledger.models import LedgerCheckpoint, LedgerLeaf
 from ledger.notes import cosigned_at
-from ledger.record_words import LEFT_OUT
+from ledger.record_words import FIRST, LEFT_OUT
 from ledger.rules import CosignatureRefused
 from ledger.signing import witnesses_of
 
@@ -145,7 +145,8 @@ def record_lines(limit: int, offset: int, record_type: str) -> list[RecordLine]:
 def _fields(record: dict[str, Any]) -> list[tuple[str, str]]:
     """Those with something to say; lists in one line."""
     told = {name: value for name, value in record.items() if name not in LEFT_OUT}
-    return [(name, _told(value)) for name, value in told.items() if value not in (None, "", [])]
+    names = [name for name in FIRST if name in told] + [name for name in told if name not in FIRST]
+    return [(name, _told(told[name])) for name in names if told[name] not in (None, "", [])]
 
 
 def _told(value: Any) -> str:
