@@ -19,7 +19,6 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     create_engine,
-    event,
     select,
     text,
 )
@@ -99,18 +98,14 @@ def tables_of(engine: Any) -> Any:
 @pytest.fixture
 def editor(db: Any, world: None) -> Iterator[Any]:
     """Connections of whoever owns the database: triggers and foreign keys are no obstacle."""
-    engine = create_engine(db.engine.url)
-    if engine.dialect.name == "sqlite":
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    options = {} if is_sqlite else {"options": "-c session_replication_role=replica"}
+    engine = create_engine(db.engine.url, connect_args=options)
+    if is_sqlite:
         with engine.begin() as connection:
             names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
             for name in list(connection.scalars(text(names))):
                 connection.execute(text(f"DROP TRIGGER {name}"))
-    else:
-
-        @event.listens_for(engine, "connect")
-        def no_triggers(connection: Any, _record: Any) -> None:
-            connection.execute("SET session_replication_role = replica")
-
     yield engine
     engine.dispose()
 
@@ -207,7 +202,7 @@ def test_what_an_insider_would_want_to_change_is_named(
     table = change.split()[1] if change.startswith("UPDATE") else change.split()[2]
     if "WHERE" not in change:
         key = next(iter(tables_of(editor)[table].primary_key)).name
-        change += f" WHERE {key} = (SELECT min({key}) FROM {table})"
+        change += f" WHERE {key} = (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1)"
     with editor.begin() as connection:
         connection.execute(text(change))
     assert any(told in one for one in faults(app))
