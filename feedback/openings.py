@@ -42,11 +42,12 @@ def stored_comments() -> Iterator[StoredRecord]:
 
 @opens(RecordType.WORDS)
 def stored_words() -> Iterator[StoredRecord]:
-    """Those of a withdrawn or erased comment are gone, and a public record says so."""
+    """Of a withdrawn or erased comment they are gone; others put in their place open no leaf."""
     keys = current_app.extensions["settings"].secrets
     for one in iterate_words():
         record = None
-        if one.visibility not in _DESTROYED:
+        is_empty = not (one.text or one.wording or one.is_sealed)
+        if one.visibility not in _DESTROYED or not is_empty:
             text, wording = _words_of(one, keys)
             record = words_record(text, wording)
         yield StoredRecord(None, words_leaf_id(one.comment_id), record, is_optional=True)
