@@ -65,7 +65,7 @@ def overview(report: TrustReport) -> list[dict[str, Any]]:
                 "nights": _nights(lines),
                 "verdict": _(label),
                 "tone": tone,
-                "acts": [_act(one) for one in lines],
+                "acts": [_act(one) for one in lines if one["runs"]],
             }
         )
     return rows

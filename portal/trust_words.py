@@ -42,7 +42,7 @@ ACTS = {
     "coaching-30": N_("nâng 30 %% phiếu trả lời trong 15 phút đầu lên mức 4–5, ba tháng"),
     "re-answer": N_("20 người bị mớm lời trả lời lại ở nhà bằng mã riêng"),
     "bot-500": N_("máy gửi 500 phiếu, 14 giây một phiếu"),
-    "bot-marked": N_("máy gửi 500 phiếu từ một địa chỉ: phiếu thứ ba trở đi bị đánh dấu"),
+    "bot-marked": N_("máy gửi nhiều phiếu từ một địa chỉ: phiếu thứ ba trở đi bị đánh dấu"),
     "guessed-codes": N_("đoán mã từ 200 địa chỉ mạng"),
     "flood": N_("100 yêu cầu mỗi giây"),
     "delete-20-leaves": N_("xóa 20 mục trong sổ"),

@@ -21,6 +21,7 @@ from bench.attack import trials
 from bench.attack.insider_lines import insider_lines
 from bench.attack.lines import Line, not_run, print_lines
 from bench.attack.machines import machine_lines
+from bench.attack.privacy import privacy_lines
 from bench.attack.worlds import MONTHS, OFFICES_PER_SIZE, SIZES
 from bench.serving import PROJECT
 
@@ -51,7 +52,11 @@ def replay(scale: Scale, processes: int) -> tuple[list[Line], dict[str, Any]]:
     return lines, trials.honest_of(outcomes)
 
 
-BY_HAND: Sequence[Callable[[int], list[Line]]] = (insider_lines, machine_lines)
+BY_HAND: Sequence[Callable[[int], list[Line]]] = (
+    insider_lines,
+    machine_lines,
+    privacy_lines,
+)
 
 
 def missing_lines(lines: Sequence[Line]) -> list[Line]:
@@ -91,12 +96,16 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--worlds", type=int, help="other than 100")
     parser.add_argument("--watched", type=int, help="worlds of which every night is replayed")
+    parser.add_argument("--by-hand", type=int, help="runs of S9; 1 also sends less over HTTP")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--write", type=Path, default=FILE)
     told = parser.parse_args(words)
     scale, began = SMALL if told.small else FULL, time.monotonic()
     scale = replace(
-        scale, worlds=told.worlds or scale.worlds, watched=told.watched or scale.watched
+        scale,
+        worlds=told.worlds or scale.worlds,
+        watched=told.watched or scale.watched,
+        by_hand=told.by_hand or scale.by_hand,
     )
     lines, honest = replay(scale, told.processes)
     lines += missing_lines(lines)
