@@ -115,9 +115,10 @@ def print_where(settings: Settings) -> None:
     say(f"    Chỉ số hài lòng · indices    {base}/chi-so")
     say(f"    Góp ý dự thảo · drafts       {base}/gop-y")
     say(f"    Cán bộ · staff               {base}/can-bo/")
-    accounts = settings.instance_dir / "demo-accounts.txt"
-    if accounts.exists():
-        say(f"\n{accounts.read_text(encoding='utf-8')}")
+    for name in ("demo-accounts.txt", "demo-codes.txt"):
+        told = settings.instance_dir / name
+        if told.exists():
+            say(f"\n{told.read_text(encoding='utf-8')}")
     say("  Ctrl-C để dừng · to stop\n")
 
 

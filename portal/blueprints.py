@@ -8,6 +8,7 @@ from agencies.api import agencies_api
 from agencies.routes.agencies import agencies
 from agencies.routes.invitations import invitations
 from agencies.staff_routes.accounts import accounts_staff
+from agencies.staff_routes.api_keys import api_keys_staff
 from agencies.staff_routes.audit import audit_staff
 from agencies.staff_routes.cases import cases_staff
 from agencies.staff_routes.grants import grants_staff
@@ -40,12 +41,14 @@ from portal.staff_routes import portal_staff
 from portal.trust import trust
 from surveys.agency_panel import places_panel
 from surveys.api import surveys_api
+from surveys.codes_api import codes_api
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
 from surveys.routes.rounds import rounds
 from surveys.routes.texts import texts
 from surveys.staff_routes.audit_samples import samples_staff
+from surveys.staff_routes.codes import codes_staff
 from surveys.staff_routes.collection import collection
 from surveys.staff_routes.detection import detection_staff
 from surveys.staff_routes.dossiers import counts_staff
@@ -111,9 +114,13 @@ BLUEPRINTS = (
     results_staff,
     detection_staff,
     samples_staff,
+    api_keys_staff,
+    codes_api,
+    codes_staff,
 )
-# Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself.
-WITHOUT_CSRF = (answers, comments, round_notices, ledger_api)
+# Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself;
+# other systems show the key they were given, which no browser sends by itself.
+WITHOUT_CSRF = (answers, comments, round_notices, ledger_api, codes_api)
 
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:

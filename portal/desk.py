@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from agencies.access import current_viewer
 from agencies.queries.cases import count_cases
 from agencies.queries.staff import list_waiting_grants, list_waiting_recoveries
-from base.clock import now
+from base.clock import now, today
 from base.permissions import Permission
 from base.words import N_
 from portal.layout import STAFF_NAV, nav_items
+from surveys.reports.codes import low_stocks
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ _TEXTS: dict[str, str] = {
     "rounds_staff.round_list": N_("Lập đợt, theo dõi, ký và công bố từng kỳ."),
     "places_staff.place_list": N_("Thêm nơi đặt, in áp phích, tem dán."),
     "questionnaires_staff.questionnaire_list": N_("Soạn, xem thử trên điện thoại, ban hành."),
+    "codes_staff.batch_list": N_("Tạo mã theo số hồ sơ, in phiếu dán kín, thu hồi."),
+    "api_keys_staff.key_list": N_("Khóa để phần mềm một cửa lấy mã, gửi số hồ sơ."),
     "indices_staff.snapshot_list": N_("Ký và công bố chỉ số hài lòng."),
     "drafts_staff.draft_list": N_("Dự thảo của các cơ quan: soát từng điều, so các bản."),
     "comment_rounds_staff.round_list": N_("Mở đợt lấy ý kiến, trả lời, công bố tiếp thu."),
@@ -48,7 +51,8 @@ def desk_cards() -> list[Card]:
     waiting = _waiting()
     return [
         Card(label, _(_TEXTS[endpoint]), url_for(endpoint), waiting.get(endpoint, ""))
-        for label, endpoint in nav_items(STAFF_NAV)
+        for _title, entries in STAFF_NAV
+        for label, endpoint in nav_items(entries)
         if endpoint in _TEXTS
     ]
 
@@ -72,4 +76,6 @@ def _waiting() -> dict[str, str]:
             )
     if viewer.may(Permission.CASES_DECIDE) and (count := count_cases(state="proposed")):
         found["cases_staff.case_list"] = _("%(count)s vụ việc chờ quyết định", count=count)
+    if viewer.may(Permission.CODES_EDIT) and (low := low_stocks(today(), viewer.agency_id)):
+        found["codes_staff.batch_list"] = _("%(count)s cơ quan sắp hết mã", count=len(low))
     return found

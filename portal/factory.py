@@ -15,6 +15,7 @@ import surveys.ledger_checks
 import surveys.models
 import surveys.openings  # noqa: F401 - how the ledger's auditor opens responses
 from agencies.access import init_access
+from agencies.api_keys import init_api_keys
 from agencies.sign_in import init_sign_in
 from base.api import init_api
 from base.db import db, prepare_engine
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_access(app)
     init_errors(app)
     init_api(app)
+    init_api_keys(app)
     init_layout(app)
     init_jobs(app)
     register_blueprints(app, csrf)

@@ -262,16 +262,6 @@ def settle_uses() -> int:
     return len(db.session.execute(written.returning(CodeUse.code_hash)).all())
 
 
-def forget_handings(days: Collection[date]) -> int:
-    """Of these days, whose keys are gone: at what moment and on which day codes were handed out."""
-    forgotten = db.session.execute(
-        update(OneTimeCode)
-        .where(OneTimeCode.handed_on.in_(days))
-        .values(handed_on=None, handed=None)
-    )
-    return int(forgotten.rowcount)  # type: ignore[attr-defined]
-
-
 def _described(
     survey_round: SurveyRound, agency: Agency, plan: BatchPlan, expires_on: date
 ) -> dict[str, Any]:

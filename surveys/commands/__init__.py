@@ -1,6 +1,7 @@
 """`flask surveys …`, one module a noun; importing them registers their commands."""
 
 from surveys.commands import (
+    codes,
     detection,
     dossiers,
     events,
@@ -16,6 +17,7 @@ from surveys.commands import (
 from surveys.commands.group import surveys
 
 __all__ = [
+    "codes",
     "detection",
     "dossiers",
     "events",

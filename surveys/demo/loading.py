@@ -28,6 +28,7 @@ from surveys.demo.drawing import TINY_COUNTS, Calendar, Drawn, Place, draw, make
 from surveys.demo.results import load_results
 from surveys.demo.rounds import PLACES, PlaceSpec, RoundSpec, demo_rounds
 from surveys.demo.texts import load_texts
+from surveys.demo.trial_codes import load_trial_codes
 from surveys.demo.writing import Target, blocks, read_remarks
 from surveys.models import QrPlace, QuestionnaireVersion, SurveyRound
 from surveys.queries.demo import find_round_by_name, get_published_version, list_places_of_round
@@ -55,6 +56,7 @@ def load_demo(responses: int, seed: int, told: Told, *, with_results: bool = Tru
     if with_results:
         master = current_app.extensions["settings"].secrets.ledger_master.encode()
         told(f"  {load_texts(local(now()).date(), master)} lời ghi đã công khai")
+        load_trial_codes(actor, told)
 
 
 def _check_demo() -> Installation:

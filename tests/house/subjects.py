@@ -14,7 +14,7 @@ from flask import current_app
 from werkzeug.routing import Rule
 
 from agencies.actions.invitations import invite
-from agencies.models import AgencyNetwork, Case, Invitation, Role
+from agencies.models import AgencyNetwork, ApiKey, Case, Invitation, Role
 from base.clock import local
 from base.db import db
 from base.jobs import JobRun
@@ -273,12 +273,25 @@ def _sample_id(agency: Any, _staff: Any) -> int:
     return int(sample.id)
 
 
+def _key_id(agency: Any, _staff: Any) -> int:
+    key = ApiKey(
+        name="Phần mềm một cửa",
+        agency_id=agency.id,
+        scope="codes",
+        key_hash=bytes([agency.id % 256]) * 32,
+        expires_on=date(2027, 11, 23),
+    )
+    return int(_added(key).id)
+
+
 SUBJECTS: dict[str, Make] = {
     "detection_staff.month": _sign_month,
     "detection_staff.case_id": _sign_case_id,
     "act_id": _exclusion_id,
     "sample_id": _sample_id,
     **PAPER_SUBJECTS,
+    "codes_staff.batch_id": lambda _agency, _staff: make_code_batch().id,
+    "api_keys_staff.key_id": _key_id,
     "ledger.day": _ledger_day,
     "ledger.size": lambda _agency, _staff: "moi-nhat",
     "ledger.name": lambda _agency, _staff: "verify_ledger.py",

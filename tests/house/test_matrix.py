@@ -85,7 +85,7 @@ def _everybody(app: Flask) -> tuple[FlaskClient, Side]:
 
 def _beside_refusals(written: list[str], answer: Any) -> list[str]:
     """What was written but for the one row that a refused attempt leaves in the audit trail."""
-    is_refusal = answer.status_code in (403, 409) and len(written) == 1
+    is_refusal = answer.status_code in (401, 403, 409) and len(written) == 1
     return [] if is_refusal and written[0].startswith("INSERT INTO audit_entry") else written
 
 

@@ -37,14 +37,14 @@ def test_the_kinds_of_agencies_are_those_of_the_register() -> None:
     assert kinds == [str(kind) for kind in AgencyKind]
 
 
-SENT_BY_WITNESSES = "/api/v1/ledger/cosignatures"
+SENT_BY_OTHERS = {"/api/v1/ledger/cosignatures", "/api/v1/codes"}
 
 
-def test_the_api_only_reads_but_for_the_signatures_of_witnesses(session_app: Flask) -> None:
+def test_the_api_only_reads_but_for_witnesses_and_systems_with_a_key(session_app: Flask) -> None:
     rules = [
         one
         for one in session_app.url_map.iter_rules()
-        if one.rule.startswith("/api/v1") and one.rule != SENT_BY_WITNESSES
+        if one.rule.startswith("/api/v1") and one.rule not in SENT_BY_OTHERS
     ]
     assert {method for one in rules for method in one.methods or ()} == {"GET", "HEAD", "OPTIONS"}
 

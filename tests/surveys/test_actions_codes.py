@@ -13,11 +13,11 @@ from base.clock import now
 from base.day_keys import unseal
 from ledger.merkle import hash_leaf, root_of
 from ledger.models import PendingLeaf, PublicRecord
+from surveys.actions.code_forgetting import forget_handings
 from surveys.actions.codes import (
     DossierClass,
     confirm_committed,
     confirm_printed,
-    forget_handings,
     hand_out,
     make_batch,
     open_slips,
