@@ -22,6 +22,7 @@ GROUPS: dict[str, str] = {
     "sample": N_("Cỡ mẫu"),
     "survey": N_("Khảo sát"),
     "codes": N_("Mã đánh giá"),
+    "paper": N_("Phiếu giấy"),
     "label": N_("Khảo sát"),
     "privacy": N_("Dữ liệu cá nhân"),
     "consent": N_("Dữ liệu cá nhân"),
