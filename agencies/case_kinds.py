@@ -23,7 +23,8 @@ class CaseKind:
     """`outcomes`: key → words, in the order shown.
 
     `carry_out` does what a confirmed decision demands, in its transaction; `check_person` raises for who
-    may be neither the first nor the second; `endpoint` (with `case_id`) shows what the case is about.
+    may be neither the first nor the second; `endpoint` (with `case_id`) shows what the case is about;
+    `is_hidden_from_rated`: the body it is about sees neither the case nor its evidence.
     """
 
     key: str
@@ -32,6 +33,7 @@ class CaseKind:
     carry_out: Callable[[Case, CaseDecision], None] = _nothing
     check_person: Callable[[Case, Staff], None] = _anybody
     endpoint: str = ""
+    is_hidden_from_rated: bool = False
 
 
 _KINDS: dict[str, CaseKind] = {}
@@ -49,6 +51,10 @@ def case_kind(key: str) -> CaseKind:
 
 def case_kinds() -> list[CaseKind]:
     return [_KINDS[key] for key in sorted(_KINDS)]
+
+
+def hidden_kinds() -> list[str]:
+    return [one.key for one in case_kinds() if one.is_hidden_from_rated]
 
 
 register_case_kind(

@@ -19,6 +19,7 @@ register_case_kind(
         },
         carry_out=carry_out_alarm,
         endpoint=_PAGE,
+        is_hidden_from_rated=True,
     )
 )
 register_case_kind(
@@ -31,5 +32,6 @@ register_case_kind(
         },
         carry_out=carry_out_standing,
         endpoint=_PAGE,
+        is_hidden_from_rated=True,
     )
 )

@@ -24,6 +24,17 @@ def body_of(agency_id: int | None) -> int | None:
     return agency_id
 
 
+def agencies_within(body_id: int | None) -> frozenset[int]:
+    """The body and everything that counts for it, at whatever depth."""
+    found: set[int] = set()
+    fresh = {body_id} if body_id is not None else set()
+    while fresh:
+        found |= fresh
+        rows = select(Agency.id).where(Agency.parent_id.in_(fresh), Agency.counts_for_parent)
+        fresh = set(db.session.scalars(rows.order_by(Agency.id))) - found
+    return frozenset(found)
+
+
 def standings() -> dict[int, Standing]:
     """Every agency as it stands in this transaction: a few thousand rows."""
     rows = select(

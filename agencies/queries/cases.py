@@ -1,6 +1,7 @@
 """SELECTs over two-person cases."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -9,29 +10,44 @@ from base.db import db
 from base.rules import NotFound
 
 
-def _filters(state: str, kind: str) -> list[ColumnElement[bool]]:
+class Hidden(NamedTuple):
+    """Cases of these kinds about these agencies are not for who looks."""
+
+    kinds: Collection[str] = ()
+    agency_ids: Collection[int] = ()
+
+
+NOTHING_HIDDEN = Hidden()
+
+
+def _filters(state: str, kind: str, hidden: Hidden) -> list[ColumnElement[bool]]:
     filters: list[ColumnElement[bool]] = []
     if state:
         filters.append(Case.state == state)
     if kind:
         filters.append(Case.kind == kind)
+    if hidden.agency_ids:
+        about = func.coalesce(Case.about_agency_id, 0)
+        filters.append(Case.kind.not_in(hidden.kinds) | about.not_in(hidden.agency_ids))
     return filters
 
 
-def list_cases(state: str, kind: str, limit: int, offset: int) -> list[tuple[Case, str]]:
+def list_cases(
+    state: str, kind: str, limit: int, offset: int, hidden: Hidden = NOTHING_HIDDEN
+) -> list[tuple[Case, str]]:
     """(case, name of the rated agency), the newest first."""
     rows = (
         select(Case, Agency.name)
         .outerjoin(Agency, Agency.id == Case.about_agency_id)
-        .where(*_filters(state, kind))
+        .where(*_filters(state, kind, hidden))
         .order_by(Case.id.desc())
     )
     found = db.session.execute(rows.limit(limit).offset(offset))
     return [(case, name or "") for case, name in found]
 
 
-def count_cases(state: str = "", kind: str = "") -> int:
-    counted = select(func.count()).select_from(Case).where(*_filters(state, kind))
+def count_cases(state: str = "", kind: str = "", hidden: Hidden = NOTHING_HIDDEN) -> int:
+    counted = select(func.count()).select_from(Case).where(*_filters(state, kind, hidden))
     return db.session.scalar(counted) or 0
 
 

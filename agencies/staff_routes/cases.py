@@ -8,13 +8,16 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from agencies.access import current_viewer
 from agencies.actions.cases import confirm_decision, propose_decision, refuse_decision
-from agencies.case_kinds import case_kind, case_kinds
+from agencies.case_kinds import case_kind, case_kinds, hidden_kinds
 from agencies.forms.cases import AnswerForm, ProposalForm
 from agencies.models import Case
 from agencies.queries.agencies import agencies_by_id
-from agencies.queries.cases import count_cases, get_case, list_cases
+from agencies.queries.bodies import agencies_within, body_of
+from agencies.queries.cases import Hidden, count_cases, get_case, list_cases
 from agencies.queries.staff import staff_names
+from agencies.rules.cases import check_not_own_body
 from base.db import db
 from base.paging import page_of
 from base.permissions import Permission, requires
@@ -26,10 +29,11 @@ cases_staff = Blueprint("cases_staff", __name__, url_prefix="/can-bo/vu-viec")
 @requires(Permission.CASES_READ)
 def case_list() -> ResponseReturnValue:
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
-    paging = page_of(request.args.get("page"), count_cases(state, kind))
+    hidden = _hidden()
+    paging = page_of(request.args.get("page"), count_cases(state, kind, hidden))
     return render_template(
         "agencies/staff/cases.html",
-        rows=list_cases(state, kind, paging.size, paging.offset),
+        rows=list_cases(state, kind, paging.size, paging.offset, hidden),
         paging=paging,
         links=paging.links(lambda n: url_for(".case_list", page=n, state=state, kind=kind)),
         state=state,
@@ -39,10 +43,21 @@ def case_list() -> ResponseReturnValue:
     )
 
 
+def _hidden() -> Hidden:
+    return Hidden(hidden_kinds(), agencies_within(body_of(current_viewer().agency_id)))
+
+
+def _check_may_see(case: Case) -> None:
+    """The rated body sees nothing of signs about itself, nor of what was left out."""
+    if case_kind(case.kind).is_hidden_from_rated:
+        check_not_own_body(body_of(case.about_agency_id), body_of(current_viewer().agency_id))
+
+
 @cases_staff.get("/<int:case_id>")
 @requires(Permission.CASES_READ)
 def case_page(case_id: int) -> ResponseReturnValue:
     case = get_case(case_id)
+    _check_may_see(case)
     return _page(case, ProposalForm(case_kind(case.kind)), AnswerForm())
 
 
@@ -50,6 +65,7 @@ def case_page(case_id: int) -> ResponseReturnValue:
 @requires(Permission.CASES_PROPOSE)
 def propose(case_id: int) -> ResponseReturnValue:
     case = get_case(case_id)
+    _check_may_see(case)
     form = ProposalForm(case_kind(case.kind))
     if not form.validate_on_submit():
         return _page(case, form, AnswerForm(formdata=None)), 422
@@ -63,6 +79,7 @@ def propose(case_id: int) -> ResponseReturnValue:
 @requires(Permission.CASES_DECIDE)
 def decide(case_id: int) -> ResponseReturnValue:
     case = get_case(case_id)
+    _check_may_see(case)
     form = AnswerForm()
     if not form.validate_on_submit():
         return _page(case, ProposalForm(case_kind(case.kind), formdata=None), form), 422

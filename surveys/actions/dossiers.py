@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from agencies.actions.audit import record_act
+from agencies.queries.bodies import body_of
+from agencies.roles import Viewer
 from base.db import db
 from base.rules import ChangedMeanwhile
 from surveys.models import DossierCount
 from surveys.queries.dossiers import latest_counts
-from surveys.rules.dossiers import CountLine
+from surveys.rules.dossiers import CountLine, OwnCounts
 
 SHRUNK_NOTED = 100
 
@@ -56,6 +58,14 @@ def take_counts(
             after={"counts": [[*_words(line), line.count] for line, _before in shrunk]},
         )
     return taken
+
+
+def check_not_own(actor: Viewer, lines: Sequence[CountLine], agency_ids: Mapping[str, int]) -> None:
+    """Dossiers weigh in the province's figure and bound the codes: nobody counts the own body's."""
+    own = body_of(actor.agency_id)
+    for code in sorted({line.agency for line in lines}):
+        if own is not None and body_of(agency_ids[code]) == own:
+            raise OwnCounts(agency=code)
 
 
 def compare_counts(

@@ -50,9 +50,17 @@ def list_untaken(before_week: int, limit: int) -> list[Any]:
 
 
 def list_orphans() -> list[TextReview]:
-    """Reviews whose words are gone: their author withdrew them."""
-    rows = select(TextReview).where(~exists().where(_SAME)).order_by(TextReview.id)
-    return list(db.session.scalars(rows))
+    """Reviews whose words are gone, withdrawn by their author, or were said anew before publication.
+
+    What was withheld or published stays: nothing that was decided in public vanishes.
+    """
+    is_anew = exists().where(
+        Supersession.round_id == TextReview.round_id,
+        Supersession.old_response_id == TextReview.response_id,
+    )
+    is_unread = (TextReview.state != "withheld") & TextReview.published_on.is_(None)
+    rows = select(TextReview).where(~exists().where(_SAME) | (is_anew & is_unread))
+    return list(db.session.scalars(rows.order_by(TextReview.id)))
 
 
 def staff_names(agency_id: int) -> list[str]:

@@ -35,6 +35,14 @@ class CountTwice(RuleBroken):
     status = 400
 
 
+class OwnCounts(RuleBroken):
+    is_custody = True
+    sentence = (
+        "Không cơ quan nào tự ghi số hồ sơ của chính mình. Xin bỏ các dòng mang mã %(agency)s khỏi tệp; "
+        "số ấy do phần mềm một cửa gửi hoặc cơ quan thay thế ghi."
+    )
+
+
 @dataclass(frozen=True)
 class CountLine:
     """Dossiers that an office (its permanent code) finished on a day, of one class."""

@@ -11,7 +11,7 @@ from base.clock import today
 from base.db import db
 from base.permissions import Permission, requires
 from base.spreadsheets import Fault, SheetFaulty
-from surveys.actions.dossiers import compare_counts, take_counts
+from surveys.actions.dossiers import check_not_own, compare_counts, take_counts
 from surveys.dossier_sheets import read_file, template_file
 from surveys.forms.dossiers import CountsFileForm, TakeCountsForm
 from surveys.index_pages import dossiers as view
@@ -58,7 +58,9 @@ def upload() -> ResponseReturnValue:
         lines = read_file(data, agencies, today())
     except SheetFaulty as faulty:
         return _upload_page(form, faulty.faults), 422
-    taken, _rows = compare_counts(lines, {code: one.id for code, one in agencies.items()})
+    ids = {code: one.id for code, one in agencies.items()}
+    check_not_own(current_viewer(), lines, ids)
+    taken, _rows = compare_counts(lines, ids)
     token = stage_file(data, current_viewer().staff_id or 0)
     name = (form.file.data.filename or "")[:100]
     return render_template(
@@ -87,6 +89,7 @@ def take() -> ResponseReturnValue:
     except SheetFaulty as faulty:
         return _upload_page(CountsFileForm(formdata=None), faulty.faults), 409
     ids = {code: one.id for code, one in agencies.items()}
+    check_not_own(current_viewer(), lines, ids)
     taken = take_counts(lines, ids, "file", form.name.data or "", staff_id)
     db.session.commit()
     drop_staged(form.token.data or "", staff_id)

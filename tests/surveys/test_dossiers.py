@@ -178,5 +178,16 @@ def test_a_file_is_shown_first_and_written_when_confirmed(db: Any, as_staff: Any
     assert "chưa có" not in staff.get("/can-bo/so-ho-so?thang=2026-11").text
 
 
+def test_nobody_takes_in_dossier_counts_of_the_own_body(db: Any, as_staff: Any) -> None:
+    staff = as_staff("department", agency=make_agency(code="14797"))
+    sent = {
+        "csrf_token": csrf_of(staff, "/can-bo/so-ho-so/nhap"),
+        "file": (io.BytesIO(template_file()), "so.xlsx"),
+    }
+    page = staff.post("/can-bo/so-ho-so/nhap", data=sent)
+    assert page.status_code == 409
+    assert "số hồ sơ của chính mình" in page.text
+
+
 def csrf_of(staff: Any, path: str) -> str:
     return str(staff.get(path).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0])

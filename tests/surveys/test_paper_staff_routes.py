@@ -158,6 +158,14 @@ def test_an_observer_sees_the_counts_and_missing_serials_but_no_picture_and_no_d
     assert set(refused) == {"rule.refused", "access.refused"}
 
 
+def test_only_the_round_s_owner_prints_numbered_forms(
+    province: PaperProvince, browser: Callable[[Any], FlaskClient]
+) -> None:
+    batch = keying_batch(province)
+    address = f"/can-bo/phieu-giay/{batch.id}/phieu-1.pdf"
+    assert browser(viewer(Role.DEPARTMENT, province.rated)).get(address).status_code == 409
+
+
 def add_scan(batch: PaperBatch, content: bytes = b"\x89PNG\r\n\x1a\n<script>") -> PaperScan:
     scan = PaperScan(
         serial=batch.serial_from,

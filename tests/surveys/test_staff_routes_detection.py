@@ -98,6 +98,17 @@ def test_the_rated_body_sees_nothing_of_it(app: Flask, seen: Any) -> None:
         text_of(client, f"/can-bo/mau-goi-dien/{sample.id}/danh-sach.xlsx", 409)
 
 
+def test_the_rated_body_does_not_find_the_case_about_its_signs_either(
+    app: Flask, seen: Any
+) -> None:
+    (case,) = all_of(Case)
+    for client in (department(app, agency=seen), inspector(app, agency=seen)):
+        assert case.title not in text_of(client, "/can-bo/vu-viec")
+        page = text_of(client, f"/can-bo/vu-viec/{case.id}", status=409)
+        assert "ngưỡng" not in page
+    assert case.title in text_of(department(app), "/can-bo/vu-viec")
+
+
 def test_an_agency_officer_does_not_even_know_the_pages(as_staff: AsStaff, seen: Any) -> None:
     client = as_staff(Role.AGENCY_OFFICER, agency=seen)
     text_of(client, "/can-bo/dau-hieu", 403)

@@ -74,6 +74,18 @@ def test_words_of_a_test_or_of_an_answer_that_was_given_anew_are_not_taken_in(
     assert take_in_texts(MONDAY_AFTER, MASTER) == 0
 
 
+@pytest.mark.parametrize(("state", "left"), [("waiting", 0), ("released", 0), ("withheld", 1)])
+def test_words_said_anew_after_a_reviewer_was_given_the_first_ones_are_not_published(
+    app: Flask, state: str, left: int
+) -> None:
+    review = make_text_review(make_agency(), state=state)
+    anew = {"old_response_id": review.response_id, "new_response_id": 7}
+    db.session.add(Supersession(round_id=review.round_id, **anew))
+    take_in_texts(MONDAY_AFTER, MASTER)
+    db.session.commit()
+    assert len(reviews()) == left
+
+
 def test_words_taken_back_by_their_author_go_with_their_review(app: Flask) -> None:
     make_text_review(make_agency())
     db.session.execute(delete(ResponseText))

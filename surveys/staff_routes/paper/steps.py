@@ -33,6 +33,7 @@ from surveys.paper_forms import FORMS_AT_ONCE, FormOrder, draw_forms
 from surveys.queries.paper import batches as queries
 from surveys.reports.paper.batch import batch_report, paper_share
 from surveys.reports.paper.signs import clerk_signs
+from surveys.rules.rounds import check_acts_for_owner
 from surveys.staff_routes.paper.blueprint import (
     app_settings,
     batch_at,
@@ -121,6 +122,7 @@ def _parts(batch: PaperBatch) -> list[tuple[int, int]]:
 def forms_pdf(batch_id: int, part: int) -> ResponseReturnValue:
     """The n-th file of the batch, a hundred forms at most."""
     row = row_at(batch_id)
+    check_acts_for_owner(row.round.owner_agency_id, current_viewer().agency_id)
     parts = _parts(row.batch)
     if not 1 <= part <= len(parts):
         raise NotFound
