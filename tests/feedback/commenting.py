@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from base.db import db, reading
 from feedback.models import CommentRound, Provision
+from ledger.models import PendingLeaf
 from tests.factories import make_comment_round
 
 NONCE = ".nonce"
@@ -154,3 +155,8 @@ def rows_of(model: Any) -> list[Any]:
 
 def count(model: Any) -> int:
     return len(rows_of(model))
+
+
+def leaf_types() -> list[str]:
+    """What waits for the ledger: a comment has a leaf, and its words one of their own."""
+    return sorted(one.type for one in rows_of(PendingLeaf))

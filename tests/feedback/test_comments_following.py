@@ -22,13 +22,13 @@ from feedback.models import (
 )
 from feedback.result_jobs import leave_nothing_in_the_log
 from feedback.routes.following import MOST_WRONG
-from ledger.models import PendingLeaf
 from tests.feedback.commenting import (
     SOUND,
     WORDS,
     comment_once,
     count,
     follow,
+    leaf_types,
     open_round,
     rows_of,
 )
@@ -107,7 +107,7 @@ def test_an_addition_is_a_comment_of_its_own_tied_to_the_first(client: FlaskClie
     one, two = sorted(rows_of(Comment), key=lambda row: row.follows_id is not None)
     assert two.follows_id == one.id
     assert two.provision_id == one.provision_id
-    assert count(PendingLeaf) == 2
+    assert leaf_types() == ["comment", "comment", "words", "words"]
 
 
 def test_an_empty_or_late_addition_is_told_and_kept(client: FlaskClient) -> None:
@@ -148,7 +148,8 @@ def test_withdrawn_words_are_nowhere_in_the_database_and_the_stub_stays(
     assert (standing.visibility, standing.role) == ("withdrawn", "author")
     assert standing.since_on == date(2026, 11, 23)
     assert words_row.fingerprint == bytes(32)
-    assert (count(Comment), count(PendingLeaf), count(CommentAuthor)) == (1, 1, 0)
+    assert (count(Comment), count(CommentAuthor)) == (1, 0)
+    assert leaf_types() == ["comment", "comment-hidden", "words"]
 
 
 def test_withdrawn_words_are_not_left_in_the_files_of_the_database(client: FlaskClient) -> None:

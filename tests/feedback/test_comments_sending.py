@@ -30,6 +30,7 @@ from tests.feedback.commenting import (
     carried_by,
     comment_once,
     count,
+    leaf_types,
     look,
     open_form,
     open_round,
@@ -39,11 +40,15 @@ from tests.feedback.commenting import (
 )
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-EVERYTHING = (Comment, CommentText, CommentStanding, CommentNumber, PendingLeaf)
+EVERYTHING = (Comment, CommentText, CommentStanding, CommentNumber)
 
 
 def counts() -> list[int]:
-    return [count(model) for model in EVERYTHING]
+    """Rows of a comment, and its two leaves."""
+    leaves = leaf_types()
+    assert set(leaves) <= {"comment", "words"}
+    rows = [count(model) for model in EVERYTHING]
+    return [*rows, leaves.count("comment"), leaves.count("words")]
 
 
 def test_a_comment_on_an_article_is_stored_with_everything_it_needs(client: FlaskClient) -> None:
@@ -56,11 +61,8 @@ def test_a_comment_on_an_article_is_stored_with_everything_it_needs(client: Flas
         read_code(code, length) for code, length in zip(thanks.codes, (12, 17), strict=True)
     )
     (comment,), (words,) = rows_of(Comment), rows_of(CommentText)
-    (known,), (leaf,), (standing,) = (
-        rows_of(CommentNumber),
-        rows_of(PendingLeaf),
-        rows_of(CommentStanding),
-    )
+    (known,), (standing,) = rows_of(CommentNumber), rows_of(CommentStanding)
+    leaf, words_leaf = sorted(rows_of(PendingLeaf), key=lambda one: one.type)
     assert comment.provision_id == provision_of(comment_round, "dieu-1").id
     assert (comment.stance, comment.channel, comment.source) == ("partly", "web", "live")
     assert (comment.received_on, comment.is_late) == (date(2026, 11, 23), False)
@@ -68,7 +70,8 @@ def test_a_comment_on_an_article_is_stored_with_everything_it_needs(client: Flas
     assert "loa dai" in words.search_text
     assert known.number_hash == leaf.number_hash == number_hash(number)
     assert known.key_hash == number_hash(key)
-    assert (leaf.type, standing.visibility) == ("comment", "published")
+    assert (leaf.type, words_leaf.type, standing.visibility) == ("comment", "words", "published")
+    assert words_leaf.number_hash != leaf.number_hash
     assert thanks.headers["Cache-Control"] == "no-store"
 
 
@@ -85,7 +88,7 @@ def test_the_look_before_sending_stores_nothing(client: FlaskClient) -> None:
     seen = look(client, comment_round, open_form(client, comment_round).nonce)
     assert (seen.status, seen.heading) == (200, "Xem lại trước khi gửi")
     assert WORDS in seen.text
-    assert counts() == [0] * 5
+    assert counts() == [0] * 6
 
 
 def test_a_comment_sent_twice_is_one_comment_with_one_number(client: FlaskClient) -> None:
@@ -94,7 +97,7 @@ def test_a_comment_sent_twice_is_one_comment_with_one_number(client: FlaskClient
     first, second = (send(client, comment_round, nonce) for _time in range(2))
     assert (first.status, second.status) == (200, 200)
     assert first.codes == second.codes
-    assert counts() == [1] * 5
+    assert counts() == [1] * 6
 
 
 def test_other_words_from_the_same_page_are_told_kept_and_can_be_sent_as_new(
@@ -108,7 +111,7 @@ def test_other_words_from_the_same_page_are_told_kept_and_can_be_sent_as_new(
     assert told.status == 409
     assert "đã được ghi nhận" in told.text
     assert "Gửi thành ý kiến mới" in told.text
-    assert counts() == [1] * 5
+    assert counts() == [1] * 6
     assert told.nonce != nonce
     again = send(client, comment_round, told.nonce, carried_by(told))
     assert again.status == 200
@@ -121,7 +124,7 @@ def test_two_people_without_cookies_are_two_people(app: Flask) -> None:
     first = comment_once(app.test_client(), comment_round)
     second = comment_once(app.test_client(), comment_round)
     assert first.codes != second.codes
-    assert counts() == [2] * 5
+    assert counts() == [2] * 6
 
 
 def test_the_same_words_from_another_page_are_pointed_out_and_taken(client: FlaskClient) -> None:
@@ -132,7 +135,7 @@ def test_the_same_words_from_another_page_are_pointed_out_and_taken(client: Flas
     elsewhere = look(client, comment_round, open_form(client, comment_round, "dieu-2").nonce)
     assert "y hệt" not in elsewhere.text
     assert send(client, comment_round, seen.nonce).status == 200
-    assert counts() == [2] * 5
+    assert counts() == [2] * 6
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(14, 200), (16, 409)])
@@ -261,7 +264,7 @@ def test_staff_who_are_signed_in_only_try_a_public_round_out(as_staff: Any) -> N
     comment_round = open_round()
     thanks = comment_once(as_staff("department"), comment_round)
     assert "không được lưu" in thanks.heading
-    assert counts() == [0] * 5
+    assert counts() == [0] * 6
 
 
 def test_the_agencys_questions_are_asked_about_the_whole_draft_only(client: FlaskClient) -> None:

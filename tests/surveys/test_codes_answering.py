@@ -114,7 +114,8 @@ def test_answering_stores_the_response_of_the_channel_code_without_a_place(
     (used,) = rows_of(CodeUse)
     (known,) = rows_of(OneTimeCode)
     assert (used.code_hash, used.is_settled) == (known.code_hash, False)
-    assert rows() == [1] * len(STORED)
+    assert sorted(one.type for one in rows_of(PendingLeaf)) == ["response", "words"]
+    assert [count(model) for model in STORED if model is not PendingLeaf] == [1] * (len(STORED) - 1)
 
 
 def test_no_row_but_the_sealed_link_joins_the_code_to_the_response(
