@@ -85,4 +85,8 @@ VALUES = {
     "show": N_("hiện lại"),
     "withdraw": N_("người viết tự rút"),
     "erase": N_("xóa theo luật"),
+    "slip": N_("Phiếu dán kín"),
+    "receipt": N_("Mã trên giấy tiếp nhận hồ sơ"),
+    "result": N_("Mã kèm thông báo kết quả"),
+    "kiosk": N_("Máy đặt tại chỗ, không có cán bộ"),
 }

@@ -2,11 +2,13 @@
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from base.clock import local
 from base.settings import Settings
 from ledger import queries
 from ledger.leaves import canonical, leaf_bytes
@@ -15,6 +17,9 @@ from ledger.notes import cosigned_at
 from ledger.record_words import FIRST, LEFT_OUT
 from ledger.rules import CosignatureRefused
 from ledger.signing import witnesses_of
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,16 @@ def _fields(record: dict[str, Any]) -> list[tuple[str, str]]:
 def _told(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_told(one) for one in value)
-    return canonical(value).decode() if isinstance(value, dict) else str(value)
+    return canonical(value).decode() if isinstance(value, dict) else _dated(str(value))
+
+
+def _dated(text: str) -> str:
+    """A day or a moment as people here write it; anything else as it stands."""
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text).strftime("%d/%m/%Y")
+    if _MOMENT.fullmatch(text):
+        return local(datetime.fromisoformat(text)).strftime("%H:%M %d/%m/%Y")
+    return text
 
 
 def witness_lines(settings: Settings) -> list[WitnessLine]:
