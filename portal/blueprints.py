@@ -42,6 +42,7 @@ from portal.trust import trust
 from surveys.agency_panel import places_panel
 from surveys.api import surveys_api
 from surveys.codes_api import codes_api
+from surveys.dossiers_api import dossiers_api
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     questionnaires_staff,
     transfer_staff,
     counts_staff,
+    dossiers_api,
     drafts_staff,
     rounds,
     rounds_staff,
@@ -120,7 +122,7 @@ BLUEPRINTS = (
 )
 # Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself;
 # other systems show the key they were given, which no browser sends by itself.
-WITHOUT_CSRF = (answers, comments, round_notices, ledger_api, codes_api)
+WITHOUT_CSRF = (answers, comments, round_notices, ledger_api, codes_api, dossiers_api)
 
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:

@@ -37,7 +37,7 @@ def test_the_kinds_of_agencies_are_those_of_the_register() -> None:
     assert kinds == [str(kind) for kind in AgencyKind]
 
 
-SENT_BY_OTHERS = {"/api/v1/ledger/cosignatures", "/api/v1/codes"}
+SENT_BY_OTHERS = {"/api/v1/ledger/cosignatures", "/api/v1/codes", "/api/v1/dossier-counts"}
 
 
 def test_the_api_only_reads_but_for_witnesses_and_systems_with_a_key(session_app: Flask) -> None:
