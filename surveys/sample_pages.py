@@ -64,7 +64,7 @@ def facts(sample: AuditSample, calls: int) -> list[dict[str, str]]:
     """What anybody needs to draw the same dossiers again."""
     used = _(
         "%(used)s trên %(issued)s mã đã cấp",
-        used=text.number(sample.used_count),
+        used=text.number(sample.used_count) if sample.used_count else _("dưới 10"),
         issued=text.number(sample.issued_count),
     )
     return [

@@ -16,6 +16,7 @@ from surveys.models import AuditCall, AuditSample, CallOutcome
 from surveys.queries.audit_samples import list_cases_without_sample
 from surveys.queries.detected_counts import count_codes, count_dossiers, count_used
 from surveys.rules import audit_samples as rules
+from surveys.rules.codes import shown_uses
 
 
 def draw_missing_samples(at: datetime) -> int:
@@ -62,7 +63,7 @@ def draw_sample(
         seed_size=checkpoint.size,
         dossier_count=sum(sizes.values()),
         issued_count=issued,
-        used_count=min(issued, count_used(agency_id, month)),
+        used_count=shown_uses(min(issued, count_used(agency_id, month))) or 0,
         drawn_at=at,
         drawn_by_id=by.staff_id if by else None,
     )

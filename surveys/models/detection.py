@@ -99,7 +99,8 @@ class AuditSample(Base):
     """Dossiers drawn for telephone checks: by their place among the day's dossiers, never by number.
 
     `seed` is the root of the ledger's checkpoint of `seed_size` leaves, so that anybody can draw again;
-    used_count of issued_count codes: what the agency's answers claim for these days.
+    used_count of issued_count codes: what the agency's answers claim for these days; used ones
+    in full tens, so that two draws never tell of single answers.
     """
 
     __tablename__ = "audit_sample"

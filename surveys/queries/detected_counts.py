@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from base.db import db
 from surveys.models import (
@@ -16,6 +16,7 @@ from surveys.models import (
     PaperForm,
     PaperState,
     Response,
+    Supersession,
 )
 
 
@@ -109,8 +110,12 @@ def list_issue_days(since: date) -> dict[int, date]:
 
 
 def count_used(agency_id: int, month: int) -> int:
-    """Answers with a code in the month (yyyymm), tests left out."""
+    """Answers with a code in the month (yyyymm), tests left out; one that was given anew counts once."""
+    is_superseded = exists().where(
+        Supersession.round_id == Response.round_id, Supersession.old_response_id == Response.id
+    )
     counted = select(func.count()).where(
+        ~is_superseded,
         Response.agency_id == agency_id,
         Response.month == month,
         Response.channel == "code",

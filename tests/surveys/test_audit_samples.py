@@ -14,8 +14,9 @@ from ledger.models import LedgerCheckpoint
 from scoring.detectors.audit import draw
 from surveys.actions.audit_samples import draw_sample, note_outcomes
 from surveys.detecting import detect
-from surveys.models import AuditCall, AuditSample
+from surveys.models import AuditCall, AuditSample, Supersession
 from surveys.queries.audit_samples import count_outcomes, list_calls
+from surveys.queries.detected_counts import count_used
 from surveys.rules.audit_samples import NoCheckpointYet, NoDossiers, OutcomeUnknown
 from tests.conftest import TODAY
 from tests.factories import make_agency, make_round, make_staff
@@ -99,6 +100,23 @@ def test_outcomes_are_noted_with_who_noted_them(rated: Any) -> None:
     assert note_outcomes(viewer(staff), sample, outcomes, NOW) == 0
     assert db.session.get_one(AuditCall, (sample.id, 1)).noted_by_id == staff.id
     assert count_outcomes([sample.id])[sample.id] == {"": 58, "alone": 1, "not_reached": 1}
+
+
+@pytest.mark.parametrize(("answers", "told"), [(9, 0), (19, 10), (20, 20)])
+def test_a_sample_tells_uses_of_codes_in_full_tens(rated: Any, answers: int, told: int) -> None:
+    add_checkpoint()
+    send_at(*rated, burst(answers), channel="code")
+    assert draw_sample(rated[1].id, 202611, 60, NOW).used_count == told
+
+
+def test_an_answer_given_anew_is_one_use_of_a_code(rated: Any) -> None:
+    survey_round, agency = rated
+    old, *_others = send_at(survey_round, agency, burst(20), channel="code")
+    db.session.add(
+        Supersession(round_id=survey_round.id, old_response_id=old, new_response_id=_others[-1])
+    )
+    db.session.flush()
+    assert count_used(agency.id, 202611) == 19
 
 
 def test_an_outcome_that_is_not_on_the_list_is_refused(rated: Any) -> None:
