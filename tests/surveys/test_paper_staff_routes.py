@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from agencies.models import AuditEntry, Role, Staff
 from base.db import db
+from surveys.actions.paper.closing import close_batch
 from surveys.actions.paper.scans import forget_scans
 from surveys.models import PaperBatch, PaperKeying, PaperScan, Response
 from surveys.packing import unpack
@@ -27,6 +28,7 @@ from tests.surveys.paper import (
     key,
     keying_batch,
     make_paper_province,
+    master,
     viewer,
 )
 
@@ -140,6 +142,19 @@ def test_a_batch_of_somebody_else_is_not_there(
     batch = keying_batch(province)
     stranger = browser(viewer(Role.CLERK, make_agency("Trường Cao đẳng Y tế")))
     assert stranger.get(f"/can-bo/nhap-phieu/{batch.id}").status_code == 404
+
+
+def test_papers_share_among_all_channels_waits_until_the_round_has_ended(
+    app: Flask, province: PaperProvince
+) -> None:
+    """While it runs, an observer who reloads would read single answers off the running count."""
+    close_batch(province.department, compared_batch(province), "", master())
+    db.session.commit()
+    client = sign_in_client(app, province.observer)
+    assert "Có sau khi đợt kết thúc" in client.get("/can-bo/phieu-giay").get_data(as_text=True)
+    province.round.state = "closed"
+    db.session.commit()
+    assert "0 phiếu kênh khác" in client.get("/can-bo/phieu-giay").get_data(as_text=True)
 
 
 def test_an_observer_sees_the_counts_and_missing_serials_but_no_picture_and_no_difference(

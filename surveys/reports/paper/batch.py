@@ -7,7 +7,15 @@ from agencies.queries.staff import staff_names
 from base.clock import local
 from base.db import db
 from base.words import N_
-from surveys.models import FormState, Outcome, PaperBatch, PaperCorrection, PaperState, SurveyRound
+from surveys.models import (
+    FormState,
+    Outcome,
+    PaperBatch,
+    PaperCorrection,
+    PaperState,
+    RoundState,
+    SurveyRound,
+)
 from surveys.queries.paper import batches as queries
 from surveys.queries.paper.keyings import count_keyed, find_sample, list_rechecks
 from surveys.rules.paper.serials import ranges_text, serial_text
@@ -132,22 +140,29 @@ def _sample_line(batch: PaperBatch) -> SampleLine | None:
 
 @dataclass(frozen=True)
 class PaperShare:
-    """Paper beside the other channels of a round; None where nothing was answered yet."""
+    """Paper beside the other channels of a round; `other_count` is None as long as it takes answers."""
 
     paper_count: int
-    other_count: int
+    other_count: int | None
     printed_count: int
     missing_count: int
 
     @property
     def share(self) -> float | None:
+        if self.other_count is None:
+            return None
         total = self.paper_count + self.other_count
         return self.paper_count / total if total else None
 
 
-def paper_share(round_id: int) -> PaperShare:
-    """Of the closed batches; the others from the tallies."""
-    by_channel = queries.count_by_channel(round_id)
-    printed, missing, filled = queries.paper_totals(round_id)
+def paper_share(survey_round: SurveyRound) -> PaperShare:
+    """Of the closed batches; the others from the tallies.
+
+    Observers read it too, and a running count, reloaded, would tell of single answers.
+    """
+    printed, missing, filled = queries.paper_totals(survey_round.id)
+    if survey_round.state in (RoundState.PLANNED, RoundState.OPEN):
+        return PaperShare(filled, None, printed, missing)
+    by_channel = queries.count_by_channel(survey_round.id)
     other = sum(count for channel, count in by_channel.items() if channel != "paper")
     return PaperShare(filled, other, printed, missing)

@@ -54,7 +54,7 @@ def batch_list() -> ResponseReturnValue:
     return render_template(
         "surveys/staff/paper_batches.html",
         rows=rows,
-        shares=[(one, paper_share(one.id)) for one in rounds.values()],
+        shares=[(one, paper_share(one)) for one in rounds.values()],
         paging=paging,
         links=paging.links(lambda number: url_for(".batch_list", page=number)),
     )
