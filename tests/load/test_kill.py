@@ -212,15 +212,17 @@ def _check(url: str, thanked: list[str]) -> None:
                 "response",
                 "response_number",
                 "response_trace",
-                "pending_leaf",
                 "response_text",
             )
         }
+        kinds = text("SELECT type, count(*) AS n FROM pending_leaf GROUP BY type")
+        leaves = {row.type: row.n for row in connection.execute(kinds)}
     engine.dispose()
     assert len(thanked) > 100
     assert len(set(thanked)) == len(thanked)
     assert stored == {number_hash(read_code(number, 12)) for number in thanked}
     assert set(counts.values()) == {len(thanked)}, counts
+    assert leaves == {"response": len(thanked), "words": len(thanked)}
 
 
 def _check_tallies(url: str, thanked: int) -> None:

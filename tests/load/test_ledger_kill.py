@@ -59,6 +59,7 @@ def test_a_sealer_killed_at_random_moments_loses_nothing_and_doubles_nothing(
         **os.environ,
         "INSTANCE_DIR": str(tmp_path),
         "DATABASE_URL": settings.database_url,
+        "PUBLIC_URL": settings.public_url,  # the ledger's name follows from it
     }
     sent: list[str] = []
     with app.app_context():
