@@ -52,7 +52,8 @@ def others_of(months: Sequence[Month]) -> Others:
         gap=_centre(months, "gap"),
         near=_near(months),
         paper_gap=_centre(months, "paper_gap"),
-        fast=fast[0] / fast[1] if fast[1] >= 200 else NOBODY.fast,
+        # Never 0: where nobody was fast so far, one who is must still be judged.
+        fast=(fast[0] + 1) / (fast[1] + 1 / USUAL_SHARE) if fast[1] >= 200 else NOBODY.fast,
         late_ratio=_late_ratio(months),
         profiles=_profiles(months),
     )

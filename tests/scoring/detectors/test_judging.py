@@ -1,5 +1,6 @@
 """Months judged: the two tiers, the cold start, and attacks on an honest agency."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from scoring.detectors import (
     judge_months,
     month_of,
     months_of,
+    others_of,
     to_json,
 )
 from scoring.detectors.calibrate.attacks import ATTACKS
@@ -119,6 +121,21 @@ def test_days_known_one_by_one_give_the_same_month_as_all_events_at_once(honest:
         mine = {day: one for day, one in days.items() if month_of(day) == month.month}
         counts = {d: one for d, one in honest.counts.items() if month_of(d) == month.month}
         assert month_features(month.month, mine, counts, used) == month
+
+
+def test_a_province_in_which_nobody_was_fast_is_judged_all_the_same(honest: Any) -> None:
+    """The bench met it: a share of 0 among the others divided by zero, and the whole night stopped."""
+    months = [slowed(one) for one in months_of(honest.events, honest.counts)[:8]]
+    others = others_of(months)
+    assert 0 < others.fast < 0.001
+    assert len(judge_months(months, dict.fromkeys([one.month for one in months], others))) == 8
+
+
+def slowed(month: Any) -> Any:
+    channels = {
+        name: replace(one, fast=(0, max(one.fast[1], 500))) for name, one in month.channels.items()
+    }
+    return replace(month, channels=channels)
 
 
 def test_an_agency_without_any_answer_is_judged_by_its_counts_alone() -> None:
