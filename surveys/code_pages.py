@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from base.words import N_
 from surveys.questionnaire_content import text_in
 from surveys.rules.anew import AnewOffer, AnewState
 from surveys.rules.code_offers import CodeOffer, CodeState
@@ -52,7 +53,7 @@ def render_code_refusal(
     offer: CodeOffer, state: CodeState, language: str, is_kiosk: bool, words: Words = ()
 ) -> str:
     """`words`: (question, text) that were sent and not stored, to be copied."""
-    heading, sentence = _said_of_code(offer, state)
+    heading, sentence = said_of_code(offer, state)
     return _refusal(offer, heading, sentence, _code_links(state, is_kiosk), language, words)
 
 
@@ -67,48 +68,54 @@ def render_second_content(offer: CodeOffer, language: str, words: Words = ()) ->
     return _refusal(offer, heading, sentence, links, language, words)
 
 
-def _said_of_code(offer: CodeOffer, state: CodeState) -> tuple[str, str]:
-    batch = offer.batch
-    return {
-        CodeState.OPEN: (
-            _("Chưa gửi được phiếu"),
-            _("Trang này đã cũ hoặc tải chưa đủ. Xin mở lại bằng mã rồi gửi lần nữa."),
+# «%(day)s» is the first day of a code that is not yet in force, the last of one that has expired.
+SAID: dict[CodeState, tuple[str, str]] = {
+    CodeState.OPEN: (
+        N_("Chưa gửi được phiếu"),
+        N_("Trang này đã cũ hoặc tải chưa đủ. Xin mở lại bằng mã rồi gửi lần nữa."),
+    ),
+    CodeState.NOT_READY: (
+        N_("Mã này chưa dùng được"),
+        N_("Mã đang được ghi vào sổ công khai. Xin thử lại sau 20 phút."),
+    ),
+    CodeState.NOT_YET: (
+        N_("Mã này chưa đến ngày dùng"),
+        N_("Mã dùng được từ ngày %(day)s. Xin quay lại sau."),
+    ),
+    CodeState.WITHDRAWN: (
+        N_("Mã này đã được thu hồi"),
+        N_(
+            "Cơ quan tổ chức khảo sát đã thu hồi cả lô mã này, lý do ghi trong sổ công khai. "
+            "Ông/bà vẫn có thể quét mã QR treo tại cơ quan để góp ý."
         ),
-        CodeState.NOT_READY: (
-            _("Mã này chưa dùng được"),
-            _("Mã đang được ghi vào sổ công khai. Xin thử lại sau 20 phút."),
+    ),
+    CodeState.EXPIRED: (
+        N_("Mã này đã hết hạn"),
+        N_(
+            "Mã dùng được đến hết ngày %(day)s. Ông/bà vẫn có thể quét mã QR treo tại cơ quan "
+            "để góp ý."
         ),
-        CodeState.NOT_YET: (
-            _("Mã này chưa đến ngày dùng"),
-            _("Mã dùng được từ ngày %(day)s. Xin quay lại sau.", day=_day(batch.works_from())),
+    ),
+    CodeState.SPENT: (
+        N_("Mã này đã dùng"),
+        N_(
+            "Mỗi mã chỉ gửi được một phiếu. Nếu chính ông/bà đã trả lời và muốn đổi, xin dùng mã "
+            "riêng của phiếu để trả lời lại. Nếu ông/bà chưa hề trả lời, xin báo Sở Nội vụ."
         ),
-        CodeState.WITHDRAWN: (
-            _("Mã này đã được thu hồi"),
-            _(
-                "Cơ quan tổ chức khảo sát đã thu hồi cả lô mã này, lý do ghi trong sổ công khai. "
-                "Ông/bà vẫn có thể quét mã QR treo tại cơ quan để góp ý."
-            ),
-        ),
-        CodeState.EXPIRED: (
-            _("Mã này đã hết hạn"),
-            _(
-                "Mã dùng được đến hết ngày %(day)s. Ông/bà vẫn có thể quét mã QR treo tại cơ quan "
-                "để góp ý.",
-                day=_day(batch.expires_on),
-            ),
-        ),
-        CodeState.SPENT: (
-            _("Mã này đã dùng"),
-            _(
-                "Mỗi mã chỉ gửi được một phiếu. Nếu chính ông/bà đã trả lời và muốn đổi, xin dùng mã "
-                "riêng của phiếu để trả lời lại. Nếu ông/bà chưa hề trả lời, xin báo Sở Nội vụ."
-            ),
-        ),
-        CodeState.ROUND_CLOSED: (
-            _("Đợt khảo sát của mã này đã kết thúc"),
-            _("Kết quả đợt này đã chốt nên không nhận thêm phiếu."),
-        ),
-    }[state]
+    ),
+    CodeState.ROUND_CLOSED: (
+        N_("Đợt khảo sát của mã này đã kết thúc"),
+        N_("Kết quả đợt này đã chốt nên không nhận thêm phiếu."),
+    ),
+}
+
+
+def said_of_code(offer: CodeOffer, state: CodeState) -> tuple[str, str]:
+    """(heading, sentence) of a code that takes no answer now."""
+    heading, sentence = SAID[state]
+    is_coming = state == CodeState.NOT_YET
+    day = offer.batch.works_from() if is_coming else offer.batch.expires_on
+    return _(heading), _(sentence, day=_day(day))
 
 
 def _code_links(state: CodeState, is_kiosk: bool) -> list[tuple[str, str]]:

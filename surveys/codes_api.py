@@ -16,7 +16,7 @@ from base.codes import grouped
 from base.db import db
 from base.permissions import Permission, requires
 from base.qr import draw_qr
-from surveys.actions.codes import DossierClass, HandedCode, hand_out
+from surveys.actions.codes import HandedCode, hand_out
 from surveys.repeated_calls import RepeatedCall, repeated_call
 from surveys.rules.code_calls import (
     CallAgencyUnknown,
@@ -24,6 +24,7 @@ from surveys.rules.code_calls import (
     check_call_key,
     read_call,
 )
+from surveys.rules.dossier_classes import DossierClass
 
 codes_api = Blueprint("codes_api", __name__, url_prefix="/api/v1/codes")
 
@@ -57,11 +58,10 @@ def _draw_once(repeated: RepeatedCall, call: CodeCall, agency: Agency) -> str:
 
 def _draw(call: CodeCall, agency: Agency) -> str:
     resolving = _living_agency(call.resolving_agency) if call.resolving_agency else None
-    dossier = DossierClass(
-        call.field_key, call.is_late, call.filing_mode, resolving.id if resolving else None
-    )
+    dossier = DossierClass(call.field_key, call.is_late, call.filing_mode)
     settings = current_app.extensions["settings"]
-    handed = hand_out(agency, (call.delivery,), dossier, settings, now())
+    resolving_id = resolving.id if resolving else None
+    handed = hand_out(agency, (call.delivery,), dossier, settings, now(), resolving_id)
     db.session.commit()
     return json.dumps(_told(handed, settings.public_url), ensure_ascii=False)
 

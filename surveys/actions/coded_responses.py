@@ -23,7 +23,8 @@ from surveys.actions.responses import Prepared, Submission, prepare_response
 from surveys.codes import handing_subject
 from surveys.models import AnswerLink, CodeUse, Supersession
 from surveys.rules.anew import AnewOffer, AnsweredAnew
-from surveys.rules.code_offers import CodeOffer, CodeSpent, DossierClass, KnownCode
+from surveys.rules.code_offers import CodeOffer, CodeSpent, KnownCode
+from surveys.rules.dossier_classes import DossierClass
 from surveys.supersede_records import supersede_leaf_id, supersede_number, supersede_record
 
 LINK_BYTES = 256  # sealed links are filled up to this length, which then tells nothing

@@ -25,6 +25,7 @@ from surveys.models import BatchState, CodeBatch, CodeUse, Delivery, OneTimeCode
 from surveys.queries import codes as queries
 from surveys.queries import rounds as round_queries
 from surveys.rules import codes as rules
+from surveys.rules.dossier_classes import DossierClass
 from surveys.rules.rounds import Body, OwnerNeeded, check_acts_for_owner
 
 
@@ -40,22 +41,9 @@ class BatchPlan:
 
 
 @dataclass(frozen=True)
-class DossierClass:
-    """What may be known of a dossier: never which one. Empty words and None mean unknown."""
-
-    field_key: str = ""
-    is_late: bool | None = None
-    filing_mode: str = ""
-    resolving_agency_id: int | None = None
-
-
-@dataclass(frozen=True)
 class HandedCode:
     code: str
     expires_on: date
-
-
-UNKNOWN_CLASS = DossierClass()
 
 
 def make_batch(actor: Viewer, plan: BatchPlan, keys: Secrets, at: datetime) -> CodeBatch:
@@ -158,6 +146,7 @@ def hand_out(
     dossier: DossierClass,
     settings: Settings,
     at: datetime,
+    resolving_agency_id: int | None = None,
 ) -> HandedCode:
     """Draws a code of the office for a resident and forgets its plain text; raises NoCodeLeft.
 
@@ -172,8 +161,8 @@ def hand_out(
     code.sealed, code.is_handed = None, True
     code.field_key, code.is_late = dossier.field_key, dossier.is_late
     code.filing_mode = dossier.filing_mode
-    if dossier.resolving_agency_id != agency.id:
-        code.resolving_agency_id = dossier.resolving_agency_id
+    if resolving_agency_id != agency.id:
+        code.resolving_agency_id = resolving_agency_id
     code.handed_on = day
     instant = at.isoformat(timespec="milliseconds").encode()
     code.handed = seal(settings.instance_dir, day, instant, handing_subject(code.code_hash))

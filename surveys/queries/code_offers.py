@@ -14,7 +14,8 @@ from agencies.rules.networks import stored_networks
 from base.commits import read_at_once
 from base.db import db
 from surveys.models import CodeBatch, CodeUse, OneTimeCode, QuestionnaireVersion, SurveyRound
-from surveys.rules.code_offers import DossierClass, KnownCode, OfferedBatch
+from surveys.rules.code_offers import KnownCode, OfferedBatch
+from surveys.rules.dossier_classes import DossierClass
 from surveys.rules.offers import OfferedRound
 
 

@@ -1,104 +1,18 @@
 """SELECTs over one-time codes and their batches. No query lists single codes with what became of them."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
-from agencies.models import Agency
 from base.db import db
 from base.rules import NotFound
 from ledger.models import LedgerCheckpoint, LedgerLeaf
 from surveys.models import (
     BatchState,
     CodeBatch,
-    CodeUse,
     DossierCount,
     OneTimeCode,
-    QuestionnaireVersion,
-    SurveyRound,
 )
-from surveys.rules.codes import CodeStanding, CodeState, state_of
-
-
-@dataclass(frozen=True)
-class FoundCode:
-    """A code with all that answering needs: its standing, class, batch, receiving office and round.
-
-    `resolving_agency_id` None: the receiving office resolves too. `is_late` is about the dossier.
-    """
-
-    code_hash: bytes
-    is_handed: bool
-    is_used: bool
-    field_key: str
-    is_late: bool | None
-    filing_mode: str
-    resolving_agency_id: int | None
-    batch_id: int
-    batch_state: str
-    issue_day: date
-    expires_on: date
-    delivery: str
-    agency_id: int
-    agency_name: str
-    agency_name_en: str
-    round_id: int
-    opens_at: datetime
-    closes_at: datetime
-    version_id: int
-    version_revision: int
-
-    @property
-    def standing(self) -> CodeStanding:
-        return CodeStanding(
-            self.batch_state, self.issue_day, self.expires_on, self.is_handed, self.is_used
-        )
-
-    def state_at(self, today: date) -> CodeState:
-        return state_of(self.standing, today)
-
-
-_USED = exists().where(CodeUse.code_hash == OneTimeCode.code_hash)
-_FOUND = (
-    select(
-        OneTimeCode.code_hash,
-        OneTimeCode.is_handed,
-        _USED,
-        OneTimeCode.field_key,
-        OneTimeCode.is_late,
-        OneTimeCode.filing_mode,
-        OneTimeCode.resolving_agency_id,
-        CodeBatch.id,
-        CodeBatch.state,
-        CodeBatch.issue_day,
-        CodeBatch.expires_on,
-        CodeBatch.delivery,
-        Agency.id,
-        Agency.name,
-        Agency.name_en,
-        SurveyRound.id,
-        SurveyRound.opens_at,
-        SurveyRound.closes_at,
-        QuestionnaireVersion.id,
-        QuestionnaireVersion.revision,
-    )
-    .join(CodeBatch, CodeBatch.id == OneTimeCode.batch_id)
-    .join(Agency, Agency.id == CodeBatch.agency_id)
-    .join(SurveyRound, SurveyRound.id == CodeBatch.round_id)
-    .join(QuestionnaireVersion, QuestionnaireVersion.id == SurveyRound.questionnaire_version_id)
-)
-
-
-def find_code(code_hash: bytes) -> FoundCode | None:
-    """The code with this HMAC (`surveys.codes.hash_code`), everything about it in one read by keys alone.
-
-    None: no such code was ever made. Whether it may be used says `state_at(today)`, or
-    `surveys.rules.codes.check_usable(found.standing, today)` with the sentence for the resident. A code that
-    nobody was handed yet counts as unknown. Withdrawn and expired ones are found too.
-    """
-    row = db.session.execute(_FOUND.where(OneTimeCode.code_hash == code_hash)).one_or_none()
-    return FoundCode(*tuple(row)) if row else None
 
 
 def get_batch(batch_id: int) -> CodeBatch:

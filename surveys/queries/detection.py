@@ -163,19 +163,6 @@ def find_open_case(agency_id: int, month: int) -> Case | None:
     return db.session.scalars(rows).first()
 
 
-def count_cases_of(agency_id: int, months: Sequence[int]) -> tuple[int, int]:
-    """(open, closed) cases that alarms of these months (yyyymm) opened about the agency."""
-    mine = select(Alarm.case_id).where(Alarm.agency_id == agency_id, Alarm.month.in_(months))
-    rows = (
-        select(Case.state, func.count())
-        .where(Case.id.in_(mine), Case.kind == ALARM_KIND)
-        .group_by(Case.state)
-    )
-    found = {state: count for state, count in db.session.execute(rows)}
-    closed = found.pop(CaseState.DECIDED, 0)
-    return sum(found.values()), closed
-
-
 def list_response_ids(agency_id: int, month: int, channels: Sequence[str]) -> list[tuple[int, int]]:
     """(round, response) of an agency's month and channels, tests left out."""
     rows = (

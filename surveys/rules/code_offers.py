@@ -9,6 +9,7 @@ from agencies.rules.networks import Network
 from base.clock import local
 from base.periods import accepts, end_of, start_of
 from base.rules import RuleBroken
+from surveys.rules.dossier_classes import UNKNOWN_CLASS, DossierClass
 from surveys.rules.offers import OfferedRound
 
 
@@ -72,22 +73,13 @@ class OfferedBatch:
 
 
 @dataclass(frozen=True)
-class DossierClass:
-    """Of the dossier behind a code; `is_late` None and empty words: not known."""
-
-    field_key: str = ""
-    is_late: bool | None = None
-    filing_mode: str = ""
-
-
-@dataclass(frozen=True)
 class KnownCode:
     """A code that exists. `handed` is the instant of handing out, sealed under the key of `handed_on`."""
 
     code_hash: bytes
     batch_id: int
     is_spent: bool
-    dossier: DossierClass = DossierClass()
+    dossier: DossierClass = UNKNOWN_CLASS
     resolving_agency_id: int | None = None
     handed_on: date | None = None
     handed: bytes | None = None

@@ -1,12 +1,9 @@
-"""Pure decisions about one-time codes: may this code be used, may this batch be made, what is told of it.
+"""Pure decisions about batches of one-time codes: who may make them, how many, and what is told of their use.
 
-The day is passed in, Vietnam's. What residents read is a sentence of its own for every state; none of them
-tells whether somebody else's code exists, but for a code that is printed on the paper in their hand.
+What a resident's own code is worth says `surveys.rules.code_offers`.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from base.rules import RuleBroken
 from surveys.rules.rounds import Body, is_concerned
@@ -16,93 +13,6 @@ LONGEST_AHEAD = timedelta(days=92)
 DRAWN_FROM_DAYS = 7  # a receipt or a result notice takes its code from batches of so many days
 FEWEST_SHOWN = 10
 SHORTEST_REASON = 10
-
-
-class CodeState(StrEnum):
-    """Why a code can or cannot be used. UNKNOWN also covers codes that nobody was handed yet."""
-
-    USABLE = "usable"
-    UNKNOWN = "unknown"
-    NOT_READY = "not_ready"
-    NOT_YET = "not_yet"
-    USED = "used"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-class CodeUnknown(RuleBroken):
-    sentence = "Không có mã đánh giá này. Xin xem lại từng ký tự trên phiếu rồi nhập lại."
-    status = 404
-
-
-class CodeNotReady(RuleBroken):
-    sentence = "Mã đánh giá này chưa được ghi vào sổ công khai. Xin thử lại sau 20 phút."
-
-
-class CodeNotYet(RuleBroken):
-    sentence = "Mã đánh giá này dùng được từ ngày %(day)s."
-
-
-class CodeUsed(RuleBroken):
-    sentence = (
-        "Mã đánh giá này đã dùng. Mỗi mã chỉ dùng một lần; nếu chính ông/bà đã trả lời và muốn sửa, "
-        "xin dùng mã riêng của phiếu."
-    )
-
-
-class CodeWithdrawn(RuleBroken):
-    sentence = (
-        "Mã đánh giá này đã được thu hồi nên không dùng được. Ông/bà vẫn có thể quét mã QR tại nơi "
-        "làm việc của cơ quan để góp ý."
-    )
-
-
-class CodeExpired(RuleBroken):
-    sentence = "Mã đánh giá này đã hết hạn từ ngày %(day)s."
-
-
-@dataclass(frozen=True)
-class CodeStanding:
-    """What decides about one code; the days as its batch has them."""
-
-    batch_state: str
-    issue_day: date
-    expires_on: date
-    is_handed: bool
-    is_used: bool
-
-
-def state_of(code: CodeStanding, today: date) -> CodeState:
-    """A spent code stays «used» whatever becomes of its batch; the last day of a code still counts."""
-    if not code.is_handed:
-        return CodeState.UNKNOWN
-    if code.is_used:
-        return CodeState.USED
-    if code.batch_state == "withdrawn":
-        return CodeState.WITHDRAWN
-    if code.batch_state != "ready":
-        return CodeState.NOT_READY
-    if today < code.issue_day:
-        return CodeState.NOT_YET
-    return CodeState.EXPIRED if today > code.expires_on else CodeState.USABLE
-
-
-def check_usable(code: CodeStanding | None, today: date) -> None:
-    """None stands for a code of which there is no row."""
-    state = state_of(code, today) if code else CodeState.UNKNOWN
-    if code is None or state == CodeState.UNKNOWN:
-        raise CodeUnknown
-    if state == CodeState.NOT_YET:
-        raise CodeNotYet(day=f"{code.issue_day:%d/%m/%Y}")
-    if state == CodeState.EXPIRED:
-        raise CodeExpired(day=f"{code.expires_on + timedelta(days=1):%d/%m/%Y}")
-    sentences = {
-        CodeState.NOT_READY: CodeNotReady,
-        CodeState.USED: CodeUsed,
-        CodeState.WITHDRAWN: CodeWithdrawn,
-    }
-    if state in sentences:
-        raise sentences[state]
 
 
 class OwnCodes(RuleBroken):

@@ -1,6 +1,7 @@
 """The class of a dossier as answers and dossier counts share it: field, on time or late, how it was filed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 OTHER = "other"
@@ -10,8 +11,20 @@ FILING_MODES = ("in_person", "online", "post")
 SMALLEST_CLASS = 10
 
 
-class DossierClass(NamedTuple):
-    """Empty words mean unknown."""
+@dataclass(frozen=True)
+class DossierClass:
+    """What may be known of a dossier, never which one. Empty words and None mean unknown."""
+
+    field_key: str = ""
+    is_late: bool | None = None
+    filing_mode: str = ""
+
+
+UNKNOWN_CLASS = DossierClass()
+
+
+class ClassParts(NamedTuple):
+    """A class key in its parts. Empty words mean unknown."""
 
     field: str
     late: str
@@ -23,10 +36,10 @@ def class_key(field_key: str, is_late: bool | None, filing_mode: str) -> str:
     return f"{field_key}|{late}|{filing_mode}"
 
 
-def parts_of(key: str) -> DossierClass:
+def parts_of(key: str) -> ClassParts:
     """What is no class of three parts is "other" in each."""
     parts = key.split("|")
-    return DossierClass(*parts) if len(parts) == 3 else DossierClass(OTHER, OTHER, OTHER)
+    return ClassParts(*parts) if len(parts) == 3 else ClassParts(OTHER, OTHER, OTHER)
 
 
 def collapse_week(dossiers: Mapping[str, int], issued: Mapping[str, int]) -> dict[str, int]:

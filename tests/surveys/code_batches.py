@@ -11,8 +11,11 @@ from agencies.roles import Viewer
 from base.clock import now
 from base.settings import Settings
 from surveys.actions.codes import BatchPlan, make_batch
+from surveys.codes import hash_code
 from surveys.models import CodeBatch, Delivery, DossierCount
+from surveys.queries.code_offers import find_known_code, get_offered_batch
 from surveys.queries.codes import list_sealed
+from surveys.rules.code_offers import CodeOffer, CodeState
 from tests.factories import make_agency, make_round, make_staff
 
 TODAY = date(2026, 11, 23)
@@ -21,6 +24,20 @@ TODAY = date(2026, 11, 23)
 def settings() -> Settings:
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def offer_of(code: str) -> CodeOffer | None:
+    """The code as a resident opens it, past what pages keep for a moment; commits what was made so far."""
+    from base.db import db
+
+    db.session.commit()
+    known = find_known_code(hash_code(code, settings().secrets), settings().dialect)
+    return CodeOffer(code, known, get_offered_batch(known.batch_id)) if known else None
+
+
+def state_of(code: str) -> CodeState | None:
+    offer = offer_of(code)
+    return offer.state_at(now(), now()) if offer else None
 
 
 def viewer_of(agency: Any, role: str = Role.DEPARTMENT) -> Viewer:

@@ -15,7 +15,6 @@ from ledger.merkle import hash_leaf, root_of
 from ledger.models import PendingLeaf, PublicRecord
 from surveys.actions.code_forgetting import forget_handings
 from surveys.actions.codes import (
-    DossierClass,
     confirm_committed,
     confirm_printed,
     hand_out,
@@ -24,15 +23,24 @@ from surveys.actions.codes import (
     settle_uses,
     withdraw_batch,
 )
-from surveys.codes import handing_subject, hash_code, read_typed
+from surveys.codes import handing_subject, read_typed
 from surveys.models import BatchState, CodeBatch, CodeUse, Delivery, OneTimeCode
-from surveys.queries.codes import find_code
 from surveys.rules import codes as rules
-from surveys.rules.codes import CodeState
+from surveys.rules.code_offers import CodeState
+from surveys.rules.dossier_classes import DossierClass
 from surveys.rules.rounds import OtherOwner, OwnerNeeded
 from tests.factories import make_agency, make_code, make_round
 from tests.ledger.leaves import seal_now
-from tests.surveys.code_batches import TODAY, Scene, add_dossiers, sealed_count, settings, viewer_of
+from tests.surveys.code_batches import (
+    TODAY,
+    Scene,
+    add_dossiers,
+    offer_of,
+    sealed_count,
+    settings,
+    state_of,
+    viewer_of,
+)
 
 RECEIPT = (Delivery.RECEIPT,)
 
@@ -101,24 +109,22 @@ def test_codes_are_ten_characters_and_a_check_and_found_by_their_hmac(
     for code in codes:
         assert len(code) == 11
         assert read_typed(code) == code
-        found = find_code(hash_code(code, settings().secrets))
+        found = offer_of(code)
         assert found is not None
-        assert found.state_at(TODAY) == CodeState.USABLE
-        assert (found.agency_id, found.round_id) == (scene.commune.id, scene.round.id)
-        assert found.version_id == scene.round.questionnaire_version_id
+        assert found.state_at(now(), now()) == CodeState.OPEN
+        assert (found.agency_id, found.survey_round.id) == (scene.commune.id, scene.round.id)
+        assert found.survey_round.version_id == scene.round.questionnaire_version_id
 
 
 def test_a_code_nobody_ever_made_is_not_found(scene: Scene) -> None:
-    assert find_code(hash_code("K7M49QWE2XH", settings().secrets)) is None
+    assert offer_of("K7M49QWE2XH") is None
 
 
 def test_a_spent_code_is_found_as_used(db: Any, app: Flask, scene: Scene) -> None:
     code, row = make_code()
     db.session.add(CodeUse(code_hash=row.code_hash))
     db.session.flush()
-    found = find_code(hash_code(code, settings().secrets))
-    assert found is not None
-    assert found.state_at(TODAY) == CodeState.USED
+    assert state_of(code) == CodeState.SPENT
 
 
 def test_handing_out_takes_another_code_each_time_until_none_is_left(
@@ -141,13 +147,13 @@ def test_a_code_handed_out_carries_the_class_and_its_sealed_instant(
     resolving = make_agency("Sở Tư pháp", kind=AgencyKind.DEPARTMENT)
     batch = scene.make(1, delivery=Delivery.RESULT)
     publish(db, app)
-    dossier = DossierClass("ho-tich", True, "online", resolving.id)
+    dossier = DossierClass("ho-tich", True, "online")
     at = datetime(2026, 11, 23, 3, 4, 5, tzinfo=UTC)
-    handed = hand_out(scene.commune, (Delivery.RESULT,), dossier, settings(), at)
-    found = find_code(hash_code(handed.code, settings().secrets))
+    results = (Delivery.RESULT,)
+    handed = hand_out(scene.commune, results, dossier, settings(), at, resolving.id)
+    found = offer_of(handed.code)
     assert found is not None
-    assert (found.field_key, found.is_late, found.filing_mode) == ("ho-tich", True, "online")
-    assert found.resolving_agency_id == resolving.id
+    assert (found.code.dossier, found.code.resolving_agency_id) == (dossier, resolving.id)
     assert handed.expires_on == batch.expires_on
     (row,) = codes_of(db, batch)
     assert row.handed_on == TODAY
@@ -273,9 +279,7 @@ def test_withdrawing_voids_the_codes_and_says_why_in_public(
     publish(db, app)
     (code, _other) = open_slips(scene.actor, batch, settings().secrets, now())
     withdraw_batch(scene.actor, batch, "Mất 12 phiếu khi chuyển đi", now())
-    found = find_code(hash_code(code, settings().secrets))
-    assert found is not None
-    assert found.state_at(TODAY) == CodeState.WITHDRAWN
+    assert state_of(code) == CodeState.WITHDRAWN
     assert sealed_count(batch) == 0
     records = select(PublicRecord.record).where(PublicRecord.type == "codes-withdrawn")
     record = json.loads(db.session.scalars(records).one())

@@ -16,12 +16,11 @@ from agencies.actions.api_keys import make_key, revoke_key
 from agencies.models import AgencyKind, ApiKey, AuditEntry, KeyScope
 from base.db import db as database
 from surveys.actions.codes import confirm_committed
-from surveys.codes import hash_code
 from surveys.models import Delivery, OneTimeCode
-from surveys.queries.codes import find_code
+from surveys.rules.dossier_classes import DossierClass
 from tests.factories import make_agency
 from tests.ledger.leaves import seal_now
-from tests.surveys.code_batches import TODAY, Scene, settings
+from tests.surveys.code_batches import TODAY, Scene, offer_of, settings
 
 PATH = "/api/v1/codes"
 YEAR = TODAY + timedelta(days=365)
@@ -76,10 +75,10 @@ def test_a_call_gets_a_code_its_address_its_picture_and_its_last_day(
     assert told["expires_on"] == "2026-12-23"
     assert told["code_grouped"].replace("-", "") == told["code"]
     assert response.headers["Cache-Control"] == "no-store"
-    found = find_code(hash_code(told["code"], settings().secrets))
+    found = offer_of(told["code"])
     assert found is not None
-    assert (found.agency_id, found.field_key) == (stock.commune.id, "ho-tich")
-    assert (found.filing_mode, found.is_late) == ("in_person", None)
+    assert found.agency_id == stock.commune.id
+    assert found.code.dossier == DossierClass("ho-tich", None, "in_person")
 
 
 def test_the_picture_leads_to_the_address(client: FlaskClient, stock: Scene) -> None:
@@ -106,9 +105,9 @@ def test_the_class_may_name_another_agency_that_resolves(client: FlaskClient, st
         is_late=True,
         filing_mode="online",
     ).json
-    found = find_code(hash_code(told["code"], settings().secrets))
+    found = offer_of(told["code"])
     assert found is not None
-    assert (found.resolving_agency_id, found.is_late) == (resolving.id, True)
+    assert (found.code.resolving_agency_id, found.code.dossier.is_late) == (resolving.id, True)
 
 
 def test_every_call_gets_another_code_until_none_is_left(client: FlaskClient, stock: Scene) -> None:

@@ -26,7 +26,7 @@ from surveys.models import (
     ResponseTrace,
     Supersession,
 )
-from surveys.queries.detection import count_cases_of
+from surveys.queries.alarm_cases import count_cases
 from tests.conftest import TODAY
 from tests.factories import make_agency, make_round
 from tests.surveys.night import YESTERDAY, at, make_codes, send_at
@@ -235,11 +235,13 @@ def tell(agency: Any, count: int, late: int, revision: int = 1) -> None:
 def test_cases_of_an_agency_are_counted_by_month_open_and_closed(rated: Any) -> None:
     answered(rated, burst())
     detect(TODAY)
-    assert count_cases_of(rated[1].id, [202611]) == (1, 0)
-    assert count_cases_of(rated[1].id, [202610]) == (0, 0)
+    survey_round, agency = rated
+    own = {agency.id: agency.id}
+    assert count_cases(survey_round.id, [202611], own)["agencies"] == {str(agency.id): [1, 0]}
+    assert count_cases(survey_round.id, [202610], own)["agencies"] == {}
     all_of(Case)[0].state = CaseState.DECIDED
     db.session.commit()
-    assert count_cases_of(rated[1].id, [202611]) == (0, 1)
+    assert count_cases(survey_round.id, [202611], own)["agencies"] == {str(agency.id): [0, 1]}
 
 
 def test_after_two_months_days_are_folded_and_the_month_judges_the_same(rated: Any) -> None:

@@ -1,62 +1,60 @@
 """When a code works and what is said when it does not; what may be made, and what is shown of uses."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from flask import Flask
 
+from surveys.code_pages import said_of_code
 from surveys.rules import codes as rules
-from surveys.rules.codes import CodeStanding, CodeState, state_of
+from surveys.rules.code_offers import CodeOffer, CodeState, KnownCode, OfferedBatch
+from surveys.rules.offers import OfferedRound
 from surveys.rules.rounds import Body
 
 TODAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+OPENS, CLOSES = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 
 
-def standing(**values: object) -> CodeStanding:
+def offer(is_spent: bool = False, **values: object) -> CodeOffer:
     defaults: dict[str, object] = {
-        "batch_state": "ready",
+        "id": 1,
+        "state": "ready",
         "issue_day": TODAY,
         "expires_on": date(2026, 12, 23),
-        "is_handed": True,
-        "is_used": False,
+        "agency_id": 1,
+        "agency_names": {"vi": "UBND phường Hạc Thành"},
+        "survey_round": OfferedRound(1, OPENS, CLOSES, 1, 1),
+        "round_state": "open",
     }
-    return CodeStanding(**defaults | values)  # type: ignore[arg-type]
+    batch = OfferedBatch(**defaults | values)  # type: ignore[arg-type]
+    return CodeOffer("K7M49QWE2XH", KnownCode(b"", 1, is_spent), batch)
 
 
-STATES = [
-    ({}, CodeState.USABLE, "a code of today"),
-    ({"expires_on": TODAY}, CodeState.USABLE, "its last day counts"),
+STATES: list[tuple[dict[str, object], CodeState, str]] = [
+    ({}, CodeState.OPEN, "a code of today"),
+    ({"expires_on": TODAY}, CodeState.OPEN, "its last day counts"),
     ({"expires_on": date(2026, 11, 22)}, CodeState.EXPIRED, "the day after does not"),
     ({"issue_day": date(2026, 11, 24)}, CodeState.NOT_YET, "issued tomorrow"),
-    ({"batch_state": "made"}, CodeState.NOT_READY, "its commitment is not public yet"),
-    ({"batch_state": "withdrawn"}, CodeState.WITHDRAWN, "the batch was withdrawn"),
-    ({"batch_state": "withdrawn", "is_used": True}, CodeState.USED, "used before that"),
-    ({"is_used": True, "expires_on": date(2026, 11, 1)}, CodeState.USED, "used, then expired"),
-    ({"is_handed": False}, CodeState.UNKNOWN, "nobody was handed it"),
+    ({"state": "made"}, CodeState.NOT_READY, "its commitment is not public yet"),
+    ({"state": "withdrawn"}, CodeState.WITHDRAWN, "the batch was withdrawn"),
+    ({"state": "withdrawn", "is_spent": True}, CodeState.SPENT, "used before that"),
+    ({"is_spent": True, "expires_on": date(2026, 11, 1)}, CodeState.SPENT, "used, then expired"),
+    ({"round_state": "closed"}, CodeState.OPEN, "codes outlive the closing of their round"),
+    ({"round_state": "signed"}, CodeState.ROUND_CLOSED, "its figures are signed"),
 ]
 
 
 @pytest.mark.parametrize(("values", "state", "why"), STATES)
-def test_a_code_is_in_one_state(values: dict[str, object], state: CodeState, why: str) -> None:
-    assert state_of(standing(**values), TODAY) == state, why
+def test_a_code_is_in_one_state(values: dict[str, Any], state: CodeState, why: str) -> None:
+    assert offer(**values).state_at(NOON, NOON) == state, why
 
 
-def test_every_state_but_usable_has_a_sentence_of_its_own() -> None:
-    said = set()
-    for values, state, _why in STATES:
-        if state == CodeState.USABLE:
-            rules.check_usable(standing(**values), TODAY)
-            continue
-        with pytest.raises(rules.RuleBroken) as broken:
-            rules.check_usable(standing(**values), TODAY)
-        said.add((state, str(broken.value)))
-    assert len({sentence for _state, sentence in said}) == len(CodeState) - 1
-
-
-def test_a_code_nobody_was_handed_is_told_as_one_that_never_was() -> None:
-    with pytest.raises(rules.CodeUnknown):
-        rules.check_usable(standing(is_handed=False), TODAY)
-    with pytest.raises(rules.CodeUnknown):
-        rules.check_usable(None, TODAY)
+def test_every_state_is_said_in_a_sentence_of_its_own(app: Flask) -> None:
+    with app.test_request_context():
+        said = {said_of_code(offer(**values), state) for values, state, _why in STATES}
+    assert len({sentence for _heading, sentence in said}) == len(CodeState)
 
 
 COMMUNE = Body(1, "UBND phường Hạc Thành", "commune_committee")

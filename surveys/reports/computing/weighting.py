@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scoring.arrays import FloatArray, IntArray, as_codes
 from scoring.clusters import Calibration
 from scoring.weights import SMALLEST_CELL, CannotWeight, Margin, rake_with_caps
-from surveys.rules.dossier_classes import OTHER, DossierClass, parts_of
+from surveys.rules.dossier_classes import OTHER, ClassParts, parts_of
 
 FACTORS = ("late", "field", "mode")
 # What is looked at in turn; on time or late is never left out.
@@ -94,16 +94,16 @@ def fit_classes(answered: Mapping[str, int], dossiers: Mapping[str, int]) -> Cla
     return _raked(answered, asked, wanted)
 
 
-Classes = Mapping[DossierClass, float]
+Classes = Mapping[ClassParts, float]
 Cells = Mapping[tuple[str, ...], float]
 
 
 def _matched(answered: Mapping[str, int], dossiers: Mapping[str, int]) -> tuple[Classes, Classes]:
     """Answers and dossiers by class. What only one side knows by "other" cannot move the weights."""
-    asked: Counter[DossierClass] = Counter()
+    asked: Counter[ClassParts] = Counter()
     for key, count in answered.items():
         asked[_class_of(key, dossiers)] += count
-    wanted: dict[DossierClass, float] = {
+    wanted: dict[ClassParts, float] = {
         parts_of(key): float(count) for key, count in dossiers.items() if count
     }
     other = parts_of(OTHER)
@@ -116,7 +116,7 @@ def _matched(answered: Mapping[str, int], dossiers: Mapping[str, int]) -> tuple[
     return asked, wanted
 
 
-def _class_of(key: str, dossiers: Mapping[str, int]) -> DossierClass:
+def _class_of(key: str, dossiers: Mapping[str, int]) -> ClassParts:
     return parts_of(key if dossiers.get(key) else OTHER)
 
 
@@ -127,7 +127,7 @@ def _merged(classes: Classes, factors: Sequence[str]) -> Cells:
     return cells
 
 
-def _cell(one: DossierClass, factors: Sequence[str]) -> tuple[str, ...]:
+def _cell(one: ClassParts, factors: Sequence[str]) -> tuple[str, ...]:
     return tuple(getattr(one, factor) for factor in factors)
 
 
