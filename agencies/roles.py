@@ -11,6 +11,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
         {
             P.AGENCIES_READ,
             P.COMMENTS_MODERATE,
+            P.EVALUATION_READ,
+            P.EVALUATION_REPORT,
             P.FEEDBACK_EDIT,
             P.FEEDBACK_READ,
             P.LEGAL_READ,
@@ -37,6 +39,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.COUNTS_EDIT,
             P.COUNTS_READ,
             P.DETECTION_READ,
+            P.EVALUATION_APPRAISE,
+            P.EVALUATION_EDIT,
+            P.EVALUATION_READ,
             P.FEEDBACK_READ,
             P.INDICES_SIGN,
             P.LEGAL_EDIT,
@@ -66,6 +71,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.COMMENTS_REVIEW,
             P.COUNTS_READ,
             P.DETECTION_READ,
+            P.EVALUATION_READ,
+            P.EVALUATION_REVIEW,
             P.FEEDBACK_READ,
             P.LEGAL_READ,
             P.PAPER_READ,
@@ -80,13 +87,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.AGENCIES_READ,
             P.CODES_READ,
             P.COUNTS_READ,
+            P.EVALUATION_READ,
             P.FEEDBACK_READ,
             P.LEGAL_READ,
             P.PAPER_READ,
             P.ROUNDS_READ,
         }
     ),
-    Role.READER: frozenset({P.AGENCIES_READ, P.FEEDBACK_READ, P.LEGAL_READ}),
+    Role.READER: frozenset({P.AGENCIES_READ, P.EVALUATION_READ, P.FEEDBACK_READ, P.LEGAL_READ}),
     Role.ACCOUNT_ADMIN: frozenset(
         {
             P.ACCOUNTS_EDIT,

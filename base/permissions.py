@@ -50,6 +50,11 @@ class Permission(StrEnum):
     FEEDBACK_EDIT = "feedback:edit"
     COMMENTS_MODERATE = "comments:moderate"
     COMMENTS_REVIEW = "comments:review"
+    EVALUATION_READ = "evaluation:read"
+    EVALUATION_REPORT = "evaluation:report"
+    EVALUATION_EDIT = "evaluation:edit"
+    EVALUATION_APPRAISE = "evaluation:appraise"
+    EVALUATION_REVIEW = "evaluation:review"
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

@@ -6,6 +6,7 @@ from typing import Any
 from alembic import context
 from flask import current_app
 
+import evaluation.models  # noqa: F401 - as below
 import feedback.models  # noqa: F401 - as below
 import surveys.models  # noqa: F401 - tables must be known
 from base.db import db

@@ -20,7 +20,16 @@ _KEYWORDS = {
     "N_": None,
     "ngettext": (1, 2),
 }
-_FOLDERS = ("base", "ledger", "agencies", "surveys", "feedback", "portal", "templates")
+_FOLDERS = (
+    "base",
+    "ledger",
+    "agencies",
+    "surveys",
+    "feedback",
+    "evaluation",
+    "portal",
+    "templates",
+)
 PO_FILE = PROJECT_DIR / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 
 
@@ -45,7 +54,7 @@ def _rule_sentences() -> list[str]:
 
     from base.rules import RuleBroken
 
-    for package in ("base", "ledger", "agencies", "surveys", "feedback", "portal"):
+    for package in ("base", "ledger", "agencies", "surveys", "feedback", "evaluation", "portal"):
         module = importlib.import_module(package)
         for found in pkgutil.walk_packages(module.__path__, f"{package}."):
             if found.name.rsplit(".", 1)[-1] in ("rules", "refusals") or ".rules." in found.name:

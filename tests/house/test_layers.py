@@ -5,7 +5,7 @@ from pathlib import Path
 
 from base.paths import PROJECT_DIR
 
-PACKAGES = ("base", "scoring", "ledger", "agencies", "surveys", "feedback", "portal")
+PACKAGES = ("base", "scoring", "ledger", "agencies", "surveys", "feedback", "evaluation", "portal")
 NO_SQL = re.compile(r"(^|/)(routes|staff_routes|api|forms|reports|rules)(/|\.py$)")
 NO_WEB = re.compile(r"(^|/)(rules|queries|actions|models)(/|\.py$)")
 

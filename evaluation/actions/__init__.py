@@ -1,0 +1,1 @@
+"""Every write of the package, one module a noun; none commits."""

@@ -1,0 +1,64 @@
+"""Tables of targets, self-reports, scorecards and a year's results."""
+
+from evaluation.models.catalogue import (
+    Filler,
+    Target,
+    TargetCatalogue,
+    TargetPeriod,
+    TargetUnit,
+    YearTarget,
+)
+from evaluation.models.result import (
+    AgencyScore,
+    AnotherLook,
+    AppraisedPoints,
+    CriterionScore,
+    CriterionState,
+    ResultState,
+    YearResult,
+)
+from evaluation.models.scorecard import (
+    Criterion,
+    CriterionKind,
+    Scorecard,
+    ScorecardState,
+    SourceKind,
+)
+from evaluation.models.self_report import (
+    EvidenceFile,
+    ReportAct,
+    ReportActKind,
+    ReportedFigure,
+    ReportState,
+    SelfReport,
+)
+from evaluation.models.year import EvaluationYear, YearState
+
+__all__ = [
+    "AgencyScore",
+    "AnotherLook",
+    "AppraisedPoints",
+    "Criterion",
+    "CriterionKind",
+    "CriterionScore",
+    "CriterionState",
+    "EvaluationYear",
+    "EvidenceFile",
+    "Filler",
+    "ReportAct",
+    "ReportActKind",
+    "ReportState",
+    "ReportedFigure",
+    "ResultState",
+    "Scorecard",
+    "ScorecardState",
+    "SelfReport",
+    "SourceKind",
+    "Target",
+    "TargetCatalogue",
+    "TargetPeriod",
+    "TargetUnit",
+    "YearResult",
+    "YearState",
+    "YearTarget",
+]

@@ -1,0 +1,1 @@
+"""Queries plus scoring, as frozen dataclasses for pages, exports and API."""

@@ -1,0 +1,1 @@
+"""Pure decisions of the package, one module a noun; time is passed in, no framework."""
