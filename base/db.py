@@ -95,6 +95,23 @@ def reading() -> Iterator[None]:
         _only_reads.reset(token)
 
 
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Everything read inside is of one instant, however long it takes and whoever writes meanwhile.
+
+    The session must have written nothing: its transaction is given up before and after.
+    """
+    db.session.rollback()
+    with reading():
+        if db.engine.dialect.name == "postgresql":
+            whole = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            db.session.connection(execution_options=whole)
+        try:
+            yield
+        finally:
+            db.session.rollback()
+
+
 def mark_reading(only_reads: bool) -> None:
     """As `reading()`, for a request: called at its start."""
     _only_reads.set(only_reads)

@@ -8,7 +8,7 @@ from ledger.leaves import commitment, hidden_number
 from ledger.record_types import RecordType
 
 # What a public record calls the act that brought a comment to where it stands.
-STANDING_ACTS = {
+STANDING_ACTS: dict[str, str] = {
     Visibility.PUBLISHED: "show",
     Visibility.HELD: "hold",
     Visibility.HIDDEN: "hide",

@@ -50,7 +50,7 @@ def stored_words() -> Iterator[StoredRecord]:
         if one.visibility not in _DESTROYED or not is_empty:
             text, wording = _words_of(one, keys)
             record = words_record(text, wording)
-        yield StoredRecord(None, words_leaf_id(one.comment_id), record, is_optional=True)
+        yield StoredRecord(None, words_leaf_id(one.comment_id), record)
 
 
 def _words_of(one: StoredWords, keys: Secrets) -> tuple[str, str]:
@@ -75,7 +75,7 @@ def standing_faults() -> Iterator[str]:
     for comment_id, visibility in iterate_standings():
         mark = comment_mark(comment_id)
         _, _, act = newest.get(mark, (0, False, "show"))
-        if act != STANDING_ACTS[Visibility(visibility)]:
+        if act != STANDING_ACTS.get(visibility):
             told_act = f"«{visibility}», văn bản công khai ghi «{act}»"
             yield f"ý kiến {mark[:16]}…: {told_act} / stands otherwise than its public record says"
 

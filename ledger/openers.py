@@ -11,14 +11,13 @@ class StoredRecord:
 
     `record` is None where what it held was destroyed, as its author or the law wanted. `more` is part of
     the record of newer leaves, not of those from before it was committed to. A `number_hash` of None is
-    leaves.hidden_number; `is_optional` records may be older than leaves of their kind.
+    leaves.hidden_number.
     """
 
     number_hash: bytes | None
     leaf_id: bytes
     record: dict[str, Any] | None
     more: dict[str, Any] | None = None
-    is_optional: bool = False
 
 
 ReadRecords = Callable[[], Iterator[StoredRecord]]

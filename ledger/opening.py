@@ -5,12 +5,12 @@ It opens answers, so it is written on the host alone (mode 0600) and handed to t
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from base.db import db, reading
+from base.db import one_snapshot
 from base.settings import Settings
 from ledger.leaves import commitment, hidden_number, leaf_key
 from ledger.openers import StoredRecord, stored_records, told_lines
@@ -24,32 +24,32 @@ _AT_ONCE = 500
 
 
 def opening_lines(settings: Settings) -> Iterator[str]:
-    """One JSON object a record; `waiting` marks those whose leaf no checkpoint holds yet."""
+    """One JSON object a record, in the transaction at hand."""
     master = settings.secrets.ledger_master.encode()
-    with reading():
-        for line in told_lines():
+    yield from (json.dumps(line, ensure_ascii=False) for line in told_lines())
+    for kind, one in stored_records():
+        yield json.dumps(_line(master, kind, one), ensure_ascii=False)
+
+
+def _file_lines(settings: Settings) -> Iterator[str]:
+    """As `opening_lines`; `waiting` marks records whose leaf no checkpoint holds yet."""
+    master = settings.secrets.ledger_master.encode()
+    newest = find_newest_checkpoint()
+    unsigned = list_types_from(newest.size if newest else 0)
+    yield from (json.dumps(line, ensure_ascii=False) for line in told_lines())
+    records = iter(stored_records())
+    while block := list(islice(records, _AT_ONCE)):
+        made = [_commitments(master, one) for _, one in block]
+        waiting = unsigned | pending_among([one for found in made for one in found])
+        for (kind, one), found in zip(block, made, strict=True):
+            line, leaf = _line(master, kind, one), (kind, _number(master, one))
+            if any(waiting.get(committed) == leaf for committed in found):
+                line["waiting"] = True
             yield json.dumps(line, ensure_ascii=False)
-        newest = find_newest_checkpoint()
-        unsigned = list_types_from(newest.size if newest else 0)
-        records = iter(stored_records())
-        while block := list(islice(records, _AT_ONCE)):
-            yield from _lines(master, block, unsigned)
-        db.session.rollback()
 
 
-def _lines(
-    master: bytes,
-    block: Sequence[tuple[str, StoredRecord]],
-    unsigned: dict[bytes, tuple[str, bytes]],
-) -> Iterator[str]:
-    made = [_commitments(master, one) for _, one in block]
-    waiting = unsigned | pending_among([one for found in made for one in found])
-    for (kind, one), found in zip(block, made, strict=True):
-        number = _number(master, one)
-        line = {"type": kind, "number": number.hex(), **_opened(master, one)}
-        if any(waiting.get(committed) == (kind, number) for committed in found):
-            line["waiting"] = True
-        yield json.dumps(line, ensure_ascii=False)
+def _line(master: bytes, kind: str, one: StoredRecord) -> dict[str, Any]:
+    return {"type": kind, "number": _number(master, one).hex(), **_opened(master, one)}
 
 
 def _number(master: bytes, one: StoredRecord) -> bytes:
@@ -70,8 +70,6 @@ def _opened(master: bytes, one: StoredRecord) -> dict[str, Any]:
     line: dict[str, Any] = {"key": leaf_key(master, one.leaf_id).hex(), "record": one.record}
     if one.more is not None:
         line["more"] = one.more
-    if one.is_optional:
-        line["optional"] = True
     return line
 
 
@@ -79,8 +77,8 @@ def write_opening(settings: Settings, path: Path) -> int:
     """The number of records written; an existing file is not overwritten."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     count = 0
-    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
-        for line in opening_lines(settings):
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle, one_snapshot():
+        for line in _file_lines(settings):
             handle.write(f"{line}\n")
             count += 1
     return count

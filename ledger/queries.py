@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,16 +76,12 @@ def list_types_from(start: int) -> dict[bytes, tuple[str, bytes]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def count_waiting_by_type() -> dict[str, int]:
-    """Leaves that no checkpoint holds, placed already or not."""
-    newest = find_newest_checkpoint()
-    columns = (LedgerLeaf.type, func.count())
-    placed = select(*columns).where(LedgerLeaf.position >= (newest.size if newest else 0))
-    waiting = select(PendingLeaf.type, func.count())
-    found: Counter[str] = Counter()
-    for rows in (placed.group_by(LedgerLeaf.type), waiting.group_by(PendingLeaf.type)):
-        found.update({kind: count for kind, count in db.session.execute(rows)})
-    return dict(found)
+def iterate_pending() -> Iterator[tuple[str, bytes, bytes]]:
+    """(type, number hash, commitment) of all that wait for a place."""
+    columns = (PendingLeaf.type, PendingLeaf.number_hash, PendingLeaf.commitment)
+    rows = select(*columns).order_by(PendingLeaf.commitment).execution_options(yield_per=1000)
+    for row in db.session.execute(rows):
+        yield row[0], row[1], row[2]
 
 
 def count_leaves() -> int:

@@ -4,13 +4,14 @@ The arithmetic is the verifier's own, not the one that sealed. Beyond the public
 their leaves and subtrees, database and second copy are the same, every stored record opens its leaf.
 """
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from base.clock import local
-from base.db import db, reading
+from base.db import one_snapshot
 from base.settings import Settings
 from ledger import queries
 from ledger.leaves import leaf_bytes
@@ -18,7 +19,6 @@ from ledger.merkle import SPAN, SPAN_BITS, hash_leaf, root_of
 from ledger.notes import NoteMalformed, read_checkpoint
 from ledger.openers import checked
 from ledger.opening import opening_lines
-from ledger.record_types import HIDDEN, RecordType
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
 
@@ -28,8 +28,9 @@ _AT_ONCE = 5_000
 class DatabaseSource:
     """This installation's own tables, as the verifier reads a ledger; what it sees amiss goes to `faults`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tells_unsigned: bool = True) -> None:
         self.faults: list[str] = []
+        self.tells_unsigned = tells_unsigned  # leaves that no checkpoint holds yet
 
     def notes(self) -> list[str]:
         return [one.note for one in queries.list_checkpoints()]
@@ -71,17 +72,6 @@ def _check_nodes() -> list[str]:
     return faults
 
 
-def _check_waiting(waiting: dict[str, int], found: dict[str, int]) -> list[str]:
-    """What waits for a checkpoint still has its record; words may have been withdrawn meanwhile."""
-    faults = []
-    for kind, count in sorted(waiting.items()):
-        if kind in HIDDEN - {RecordType.WORDS} and found.get(kind, 0) < count:
-            missing = count - found.get(kind, 0)
-            told = f"{missing} mục chờ vào sổ ({kind})"
-            faults.append(f"{told}: không còn bản ghi / waiting leaves without a record")
-    return faults
-
-
 def _check_checkpoints() -> list[str]:
     """What pages show of a checkpoint is what was signed."""
     faults = []
@@ -113,7 +103,8 @@ def _check_records() -> list[str]:
     return faults
 
 
-def _check_copy(settings: Settings, source: DatabaseSource) -> list[str]:
+def _check_copy(settings: Settings, source: DatabaseSource, copied_count: int) -> list[str]:
+    """`copied_count`: of before anything was read here, for what was copied since need not be here yet."""
     copy = second_copy_of(settings)
     if not copy.folder.exists():
         return [f"không có bản sao thứ hai ở {copy.folder} / the second copy is missing"]
@@ -123,29 +114,40 @@ def _check_copy(settings: Settings, source: DatabaseSource) -> list[str]:
         if next(copied, data) != data:
             faults.append(f"mục {count + 1}: khác với bản sao / differs from the second copy")
         count += 1
-    if copy.count_leaves() > count:
-        missing = f"{count + 1}–{copy.count_leaves()}"
+    if copied_count > count:
+        missing = f"{count + 1}–{copied_count}"
         faults.append(f"mục {missing}: chỉ còn trong bản sao / only in the second copy")
     return faults
 
 
+def _waiting() -> Iterator[dict[str, Any]]:
+    """Leaves that wait for a place, as the verifier reads leaves."""
+    for leaf in queries.iterate_pending():
+        yield json.loads(leaf_bytes(*leaf))
+
+
 def verify_here(settings: Settings, opening: Path | None) -> tuple[list[str], int, int]:
-    """(faults, leaves, checkpoints); with `opening` the auditor's file is used, else the stored records."""
-    source = DatabaseSource()
+    """(faults, leaves, checkpoints); with `opening` the auditor's file is used, else the stored records.
+
+    All is read as it stood at one instant: whoever answers, seals or publishes meanwhile is no fault.
+    """
+    copied_count = second_copy_of(settings).count_leaves()
+    with one_snapshot():
+        return _verify(settings, opening, copied_count)
+
+
+def _verify(
+    settings: Settings, opening: Path | None, copied_count: int
+) -> tuple[list[str], int, int]:
+    source = DatabaseSource(tells_unsigned=opening is None)
     key = verifier.Key(str(signer_of(settings).key))
-    with reading():
-        waiting = (
-            queries.count_waiting_by_type()
-        )  # before the openings: what comes meanwhile is more
-        openings = verifier.Openings(_opening_of(settings, opening))
-        faults, leaves, checkpoints = verifier.check_everything(source, key, openings)
-        if opening is None:
-            faults += _check_waiting(waiting, openings.waiting_of)
-        faults = source.faults + faults + _check_nodes()
-        faults += _check_checkpoints() + _check_records()
-        faults += checked()
-        faults += _check_copy(settings, DatabaseSource())
-        db.session.rollback()
+    openings = verifier.Openings(_opening_of(settings, opening))
+    waiting = _waiting() if opening is None else iter(())
+    faults, leaves, checkpoints = verifier.check_everything(source, key, openings, waiting=waiting)
+    faults = source.faults + faults + _check_nodes()
+    faults += _check_checkpoints() + _check_records()
+    faults += checked()
+    faults += _check_copy(settings, DatabaseSource(), copied_count)
     return faults, leaves, checkpoints
 
 

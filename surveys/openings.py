@@ -29,8 +29,7 @@ def stored_responses() -> Iterator[StoredRecord]:
 @opens(RecordType.WORDS)
 def stored_words() -> Iterator[StoredRecord]:
     for response_id, words, private in iterate_words():
-        record = words_record(words, private)
-        yield StoredRecord(None, words_leaf_id(response_id), record, is_optional=True)
+        yield StoredRecord(None, words_leaf_id(response_id), words_record(words, private))
 
 
 @opens(RecordType.SUPERSEDE)

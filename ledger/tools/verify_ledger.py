@@ -252,6 +252,8 @@ def signature_of(lines, key):
 class Url:
     """The public pages of an installation."""
 
+    tells_unsigned = False
+
     def __init__(self, address):
         self.address = address.rstrip("/")
 
@@ -296,6 +298,8 @@ class Url:
 class Folder:
     """The second copy of an installation."""
 
+    tells_unsigned = False
+
     def __init__(self, folder):
         self.folder = Path(folder)
 
@@ -327,6 +331,11 @@ def as_bytes(leaf):
 # --- what is checked ----------------------------------------------------------------------------
 
 HIDDEN = ("response", "supersede", "class", "words", "comment")
+WAITING = sys.maxsize  # stands for the place of a leaf that has none yet
+
+
+def name_of(index):
+    return "mục chờ vào sổ" if index == WAITING else f"mục {index + 1}"
 
 
 def read_record(text):
@@ -350,7 +359,7 @@ class Records:
         if leaf["type"] in HIDDEN:
             return
         committed = bytes.fromhex(leaf["commitment"])
-        name = f"mục {index + 1} ({leaf['type']})"
+        name = f"{name_of(index)} ({leaf['type']})"
         text = self.texts.get(committed)
         if text is None:
             told = f"{name}: không có văn bản công khai / its public record is missing"
@@ -413,7 +422,6 @@ class Openings:
 
     def __init__(self, lines):
         self.waiting, self.destroyed, self.faults = 0, 0, []
-        self.waiting_of: dict = {}
         self.snapshots, self.acts = [], []
         self.opened, self.leaves, self.good = Buckets(), Buckets(), Buckets()
         for line in lines:
@@ -427,7 +435,6 @@ class Openings:
             self.acts.append(one)
         elif one.get("waiting"):
             self.waiting += 1
-            self.waiting_of[one["type"]] = self.waiting_of.get(one["type"], 0) + 1
         elif not one["number"]:
             told = f"bản ghi không có mã phiếu / a record without a number: {one['record']}"
             self.faults.append(told)
@@ -435,8 +442,7 @@ class Openings:
             self.destroyed += 1
             self.opened.add(one["number"], [], one["type"], None)
         else:
-            kind = one["type"] + ("?" if one.get("optional") else "")
-            self.opened.add(one["number"], commitments_of(one), kind, one["record"])
+            self.opened.add(one["number"], commitments_of(one), one["type"], one["record"])
 
     def check(self, index, leaf):
         if leaf["type"] in HIDDEN:
@@ -463,22 +469,22 @@ class Openings:
         for number, committed, kind, index in self.leaves.read(at):
             given = opened.get(number, [])
             match = next((one for one in given if committed in one[0]), None)
-            if match and match[1].rstrip("?") == kind:
+            if match and match[1] == kind:
                 given.remove(match)
-                self.good.add(number, index, kind, match[2], committed)
+                if index != WAITING:
+                    self.good.add(number, index, kind, match[2], committed)
             else:
                 left.append((number, kind, index))
         yield from self.not_opened(left, opened)
         for number, rest in opened.items():
             told = f"bản ghi {number[:16]}… không có trong sổ / a record without a leaf"
-            missing = [one for one in rest if not one[1].endswith("?")]
-            yield from ((sys.maxsize, told) for _ in missing)
+            yield from ((WAITING, told) for _ in rest)
 
     def not_opened(self, left, opened):
         """Leaves that no record opens: what they held was destroyed by rule, altered, or is gone."""
         for number, kind, index in left:
             given = opened.get(number, [])
-            name = f"mục {index + 1} (số {number[:16]}…)"
+            name = f"{name_of(index)} (số {number[:16]}…)"
             if [[], kind, None] in given:
                 given.remove([[], kind, None])
             elif given:
@@ -701,8 +707,12 @@ def read_notes(source, key, faults):
     return found
 
 
-def check_everything(source, key, openings=None, told=None):
-    """(faults, number of leaves, number of checkpoints). `told(index, leaf)` hears of every leaf."""
+def check_everything(source, key, openings=None, told=None, waiting=()):
+    """(faults, number of leaves, number of checkpoints). `told(index, leaf)` hears of every leaf.
+
+    On the host alone, whose source says `tells_unsigned`, leaves that no checkpoint holds yet and those
+    that are `waiting` for a place have their records too.
+    """
     faults: list = []
     checkpoints = read_notes(source, key, faults)
     by_size = {one.size: one for one in checkpoints}
@@ -710,7 +720,7 @@ def check_everything(source, key, openings=None, told=None):
     records = Records(source.records())
     tree, good = Tree(), 0
     for index, data in enumerate(source.leaves()):
-        if index >= last:
+        if index >= last and not source.tells_unsigned:
             break
         tree.add(hash_leaf(data))
         leaf = json.loads(data)
@@ -727,10 +737,19 @@ def check_everything(source, key, openings=None, told=None):
             )
         elif at:
             good = tree.size
+    _check_waiting(waiting, openings, records)
     if tree.size < last:
         faults.append(f"thiếu mục {tree.size + 1}–{last} / leaves are missing")
     faults += records.end(checkpoints[-1].time if checkpoints else "")
-    return faults + _check_openings(openings, records), tree.size, len(checkpoints)
+    faults += _check_openings(openings, records)
+    return faults, min(tree.size, last), len(checkpoints)
+
+
+def _check_waiting(waiting, openings, records):
+    for leaf in waiting:
+        records.check(WAITING, leaf)
+        if openings:
+            openings.check(WAITING, leaf)
 
 
 def _check_openings(openings, records):

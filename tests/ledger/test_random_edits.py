@@ -29,7 +29,7 @@ from feedback.actions.comments import withdraw_comment
 from ledger.verification import verify_here
 from surveys.actions.codes import make_batch
 from tests.feedback.commenting import comment_once, open_round
-from tests.ledger.leaves import seal_now
+from tests.ledger.leaves import AT, seal_now
 from tests.surveys.answering import answer_once, make_open_place
 from tests.surveys.code_batches import Scene, settings
 
@@ -65,7 +65,10 @@ EDITS = 90
 
 @pytest.fixture
 def world(app: Flask, db: Any, client: FlaskClient) -> None:
-    """Answers with words, comments shown and withdrawn, a batch of codes, settings; all in the ledger."""
+    """Answers with words, comments shown and withdrawn, a batch of codes, settings; two checkpoints.
+
+    One answer and one comment, both with words, still wait.
+    """
     scene = Scene()
     make_batch(scene.actor, scene.plan(3), settings().secrets, now())
     db.session.commit()
@@ -73,6 +76,7 @@ def world(app: Flask, db: Any, client: FlaskClient) -> None:
     db.session.rollback()
     for level in ("2", "4", "5"):
         answer_once(client, place, item_1=level, words=f"Chờ {level} giờ mới tới lượt")
+    seal_now(app)
     for _ in range(3):
         comment_once(client, comment_round)
         db.session.rollback()
@@ -80,8 +84,9 @@ def world(app: Flask, db: Any, client: FlaskClient) -> None:
     withdraw_comment(gone, date(2026, 11, 23))
     db.session.commit()
     db.session.rollback()
-    seal_now(app)
-    answer_once(client, place)  # one still waits
+    seal_now(app, AT + timedelta(minutes=10))
+    answer_once(client, place, words="Cán bộ hướng dẫn tận tình")
+    comment_once(client, comment_round)
     db.session.remove()
 
 
@@ -182,6 +187,19 @@ def test_words_or_spent_codes_slipped_in_are_named(app: Flask, editor: Any, tabl
     assert faults(app)
 
 
+LEAVES = {"sealed": "ledger_leaf", "waiting": "pending_leaf"}
+# table → which of its rows are meant: those whose leaf is in that table.
+ROWS_OF = {
+    "response_number": "number_hash IN (SELECT number_hash FROM {leaves})",
+    "response_text": "response_id IN (SELECT response_id FROM response_number"
+    " JOIN {leaves} USING (number_hash))",
+    "comment_text": "comment_id IN (SELECT comment_id FROM comment_number"
+    " JOIN {leaves} USING (number_hash))",
+}
+ROWS_OF["comment_standing"] = ROWS_OF["comment_text"]
+
+
+@pytest.mark.parametrize("leaves", sorted(LEAVES))
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -189,20 +207,27 @@ def test_words_or_spent_codes_slipped_in_are_named(app: Flask, editor: Any, tabl
         ("UPDATE comment_text SET text = 'Tôi hoàn toàn đồng ý'", "altered"),
         ("DELETE FROM comment_text", "is gone"),
         ("UPDATE response_text SET text = 'Rất hài lòng'", "altered"),
+        ("DELETE FROM response_text", "is gone"),
         ("UPDATE response_number SET key_hash = content_hash", "altered"),
-        (
-            "UPDATE legal_setting SET value = '[3]' WHERE key = 'score.official_channels'",
-            "quy định",
-        ),
     ],
 )
 def test_what_an_insider_would_want_to_change_is_named(
-    app: Flask, editor: Any, change: str, told: str
+    app: Flask, editor: Any, change: str, told: str, leaves: str
 ) -> None:
+    """By the leaf, in the ledger or waiting for its place."""
     table = change.split()[1] if change.startswith("UPDATE") else change.split()[2]
-    if "WHERE" not in change:
-        key = next(iter(tables_of(editor)[table].primary_key)).name
-        change += f" WHERE {key} = (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1)"
+    rows = ROWS_OF[table].format(leaves=LEAVES[leaves])
+    with editor.begin() as connection:
+        done = connection.execute(text(f"{change} WHERE {rows}"))
+        assert done.rowcount > 0
+    found = [one for one in faults(app) if told in one]
+    assert len(found) == done.rowcount
+    if table != "comment_standing":
+        assert all(one.startswith("mục chờ vào sổ") == (leaves == "waiting") for one in found)
+
+
+def test_a_setting_changed_behind_the_ledgers_back_is_named(app: Flask, editor: Any) -> None:
+    change = "UPDATE legal_setting SET value = '[3]' WHERE key = 'score.official_channels'"
     with editor.begin() as connection:
         connection.execute(text(change))
-    assert any(told in one for one in faults(app))
+    assert any("quy định" in one for one in faults(app))

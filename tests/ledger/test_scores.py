@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from ledger.opening import write_opening
+from ledger.opening import opening_lines, write_opening
 from ledger.signing import second_copy_of
 from ledger.verification import verify_elsewhere, verify_here
 from tests.ledger.leaves import commit_responses, seal_now
@@ -71,7 +71,7 @@ def test_a_published_snapshot_that_is_gone_is_named(
 
 
 def test_figures_that_were_published_wrong_are_named_cell_by_cell(
-    app: Flask, db: Any, published: list[int], tmp_path: Path
+    app: Flask, db: Any, published: list[int]
 ) -> None:
     """Whoever computes and signs wrong figures, with record, leaf and hash in order, is found out too."""
     from surveys.models import IndexSnapshot
@@ -84,8 +84,8 @@ def test_figures_that_were_published_wrong_are_named_cell_by_cell(
     before, wrong.share = wrong.share, 0.99
     snapshot.content_hash = content_hash(snapshot, cells)
     db.session.flush()
-    file, settings = tmp_path / "mo.jsonl", app.extensions["settings"]
-    write_opening(settings, file)
+    settings = app.extensions["settings"]
+    told_lines = list(opening_lines(settings))
     db.session.rollback()
     folder = second_copy_of(settings).folder
     records = folder / "records.jsonl"
@@ -93,7 +93,7 @@ def test_figures_that_were_published_wrong_are_named_cell_by_cell(
     assert [one["event"] for one in lines].count("score") == 1
     from ledger.tools import verify_ledger as verifier
 
-    opening = [json.loads(one) for one in file.read_text(encoding="utf-8").splitlines()]
+    opening = [json.loads(one) for one in told_lines]
     told = next(one for one in opening if one["type"] == "snapshot" and one["id"] == published[0])
     fake = {"event": "score", "snapshot": published[0]}
     names = ("round", "period", "sample", "method", "settings", "cells")
@@ -101,7 +101,7 @@ def test_figures_that_were_published_wrong_are_named_cell_by_cell(
     fake["content_hash"] = verifier.hashlib.sha256(document).hexdigest()
     ledger = verifier.Records([*(verifier.canonical(one).decode() for one in lines)])
     ledger.texts[b""] = verifier.canonical(fake).decode()
-    openings = verifier.Openings(file.read_text(encoding="utf-8").splitlines())
+    openings = verifier.Openings(told_lines)
     for at, data in enumerate(verifier.Folder(folder).leaves()):
         openings.check(at, json.loads(data))
     scores = verifier.Scores(openings.snapshots, ledger)

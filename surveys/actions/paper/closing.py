@@ -17,6 +17,7 @@ from ledger.record_types import RecordType
 from surveys.actions.bulk_responses import RESPONSE_COLUMNS, ResponseBlock, write_responses
 from surveys.actions.paper.batches import check_works_on, lock_batch, note, round_of
 from surveys.actions.responses import leaf_record
+from surveys.leaf_records import number_marks, words_leaf
 from surveys.models import (
     FormState,
     Outcome,
@@ -111,10 +112,13 @@ def _make_block(batch: PaperBatch, forms: Sequence[PaperForm], master: bytes) ->
     for form in forms:
         row = _response_row(batch, form, content, cluster_id)
         number, key, mark = os.urandom(32), os.urandom(32), os.urandom(32)  # nobody holds a number
-        leaf = commitment(master, row["id"].to_bytes(8, "big"), leaf_record(row))
+        record = {**leaf_record(row), **number_marks(key, mark, len(form.words))}
+        leaf = commitment(master, row["id"].to_bytes(8, "big"), record)
         block.responses.append(tuple(row[name] for name in RESPONSE_COLUMNS))
         block.numbers.append((number, key, mark, batch.round_id, row["id"]))
         block.leaves.append((leaf, "response", number))
+        if form.words:
+            block.leaves.append(words_leaf(master, row["id"], form.words))
         block.texts += [
             (batch.round_id, row["id"], asked, said) for asked, said in form.words.items()
         ]
