@@ -18,6 +18,7 @@ from agencies.staff_routes.legal import legal_staff
 from agencies.staff_routes.networks import networks_staff
 from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
+from agencies.transactions import register_transactions
 from feedback.api import feedback_api
 from feedback.routes.following import comments  # with the writing pages, whose blueprint it shares
 from feedback.routes.proofs import comment_rounds  # with list, reading and feeds
@@ -43,6 +44,7 @@ from surveys.agency_panel import places_panel
 from surveys.api import surveys_api
 from surveys.codes_api import codes_api
 from surveys.dossiers_api import dossiers_api
+from surveys.queries.dossiers import sum_counts
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
@@ -127,6 +129,7 @@ WITHOUT_CSRF = (answers, comments, round_notices, ledger_api, codes_api, dossier
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     register_agency_panel(places_panel)
+    register_transactions(sum_counts)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in WITHOUT_CSRF:

@@ -34,6 +34,14 @@ def list_counts(agency_ids: Collection[int], first: date, end: date) -> list[Cou
     return [CountRow(*row) for row in db.session.execute(wanted)]
 
 
+def sum_counts(agency_ids: Collection[int], first: date, end: date) -> dict[int, int]:
+    """Agency id → dossiers in force of the days [first, end), where there are any."""
+    rows = _in_force(DossierCount.agency_id.in_(agency_ids), *_within(first, end)).subquery()
+    summed = select(rows.c.agency_id, func.sum(rows.c.dossier_count)).group_by(rows.c.agency_id)
+    found = db.session.execute(summed.order_by(rows.c.agency_id))
+    return {agency_id: int(count) for agency_id, count in found}
+
+
 def _within(first: date, end: date) -> tuple[ColumnElement[bool], ...]:
     return (DossierCount.day >= first, DossierCount.day < end)
 
