@@ -14,6 +14,11 @@ def _nothing(_case: Case, _decision: CaseDecision) -> None:
     """A kind whose decision is only put on record."""
 
 
+def _whole(_case: Case, _decision: CaseDecision) -> dict[str, object]:
+    """A kind whose decision is about the case as such."""
+    return {}
+
+
 def _anybody(_case: Case, _staff: Staff) -> None:
     """A kind for which the rules of two bodies are enough."""
 
@@ -22,8 +27,11 @@ def _anybody(_case: Case, _staff: Staff) -> None:
 class CaseKind:
     """`outcomes`: key → words, in the order shown.
 
-    `carry_out` does what a confirmed decision demands, in its transaction; `check_person` raises for who
-    may be neither the first nor the second; `endpoint` (with `case_id`) shows what the case is about;
+    `freeze` says when a decision is proposed what exactly it is about: {} for the case as such, or at
+    least {"count", "root"} of what was listed, kept with the proposal and shown to both people;
+    `carry_out` does what a confirmed decision demands, in its transaction, to exactly that;
+    `check_person` raises for who may be neither the first nor the second; `endpoint` (with `case_id`)
+    shows what the case is about;
     `is_hidden_from_rated`: the body it is about sees neither the case nor its evidence.
     """
 
@@ -31,6 +39,7 @@ class CaseKind:
     words: str
     outcomes: dict[str, str]
     carry_out: Callable[[Case, CaseDecision], None] = _nothing
+    freeze: Callable[[Case, CaseDecision], dict[str, object]] = _whole
     check_person: Callable[[Case, Staff], None] = _anybody
     endpoint: str = ""
     is_hidden_from_rated: bool = False

@@ -2,7 +2,13 @@
 
 from agencies.case_kinds import CaseKind, register_case_kind
 from base.words import N_
-from surveys.actions.exclusions import STANDING_KIND, carry_out_alarm, carry_out_standing
+from surveys.actions.exclusions import (
+    STANDING_KIND,
+    carry_out_alarm,
+    carry_out_standing,
+    freeze_alarm,
+    freeze_standing,
+)
 from surveys.queries.detection import ALARM_KIND, NO_FAULT
 
 _PAGE = "detection_staff.case_signs"
@@ -18,6 +24,7 @@ register_case_kind(
             NO_FAULT: N_("Vẫn tính, không có gì sai"),
         },
         carry_out=carry_out_alarm,
+        freeze=freeze_alarm,
         endpoint=_PAGE,
         is_hidden_from_rated=True,
     )
@@ -31,6 +38,7 @@ register_case_kind(
             "restore": N_("Tính lại các phiếu này"),
         },
         carry_out=carry_out_standing,
+        freeze=freeze_standing,
         endpoint=_PAGE,
         is_hidden_from_rated=True,
     )

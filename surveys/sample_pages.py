@@ -14,7 +14,8 @@ from base.typesetting import typeset
 from scoring.rounding import percent, percent_of, round_half_up
 from surveys.detection_words import month_words
 from surveys.index_pages import figures as text
-from surveys.models import AuditCall, AuditSample, CallOutcome
+from surveys.models import AuditSample, CallOutcome
+from surveys.queries.audit_samples import Call
 
 _SHEET = Path(__file__).parent / "sheets" / "audit_sample.typ"
 OUTCOMES = {
@@ -116,7 +117,7 @@ def verdict(sample: AuditSample, counts: Mapping[str, int]) -> dict[str, Any] | 
     }
 
 
-def call_rows(calls: Sequence[AuditCall]) -> list[dict[str, Any]]:
+def call_rows(calls: Sequence[Call]) -> list[dict[str, Any]]:
     return [
         {
             "position": one.position,
@@ -124,10 +125,16 @@ def call_rows(calls: Sequence[AuditCall]) -> list[dict[str, Any]]:
             "day": format_date(one.day, "dd/MM/yyyy"),
             "ordinal": one.ordinal,
             "outcome": one.outcome,
-            "words": OUTCOMES[CallOutcome(one.outcome)]() if one.outcome else "",
+            "revision": one.revision,
+            "words": _outcome_words(one.outcome) if one.outcome else "",
+            "earlier": "; ".join(_outcome_words(before) for before in one.earlier),
         }
         for one in calls
     ]
+
+
+def _outcome_words(outcome: str) -> str:
+    return OUTCOMES[CallOutcome(outcome)]() if outcome else _("Chưa gọi")
 
 
 def outcome_options() -> list[dict[str, str]]:

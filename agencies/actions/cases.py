@@ -58,7 +58,9 @@ def propose_decision(case: Case, outcome: str, reason: str, by: Staff) -> CaseDe
     case.decisions.append(decision)
     case.state = CaseState.PROPOSED
     db.session.flush()
-    _note("case.propose", case, by.id, {"outcome": outcome})
+    decision.scope = case_kind(case.kind).freeze(case, decision)
+    db.session.flush()
+    _note("case.propose", case, by.id, {"outcome": outcome, "scope": decision.scope})
     return decision
 
 

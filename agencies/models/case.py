@@ -39,7 +39,10 @@ class Case(Base):
 
 
 class CaseDecision(Base):
-    """A proposal and its confirmation or refusal; rows are only added."""
+    """A proposal and its confirmation or refusal; rows are only added.
+
+    `scope`: what exactly the proposal is about, as frozen when it was made; empty: the case as such.
+    """
 
     __tablename__ = "case_decision"
     __table_args__ = (
@@ -50,6 +53,7 @@ class CaseDecision(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"), index=True)
     outcome: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text)
+    scope: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

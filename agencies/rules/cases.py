@@ -18,6 +18,14 @@ class OwnBodyConcerned(RuleBroken):
     sentence = "Không cơ quan nào được quyết định việc của chính mình. Xin chuyển cơ quan thay thế."
 
 
+class BodyUnknown(RuleBroken):
+    is_custody = True
+    sentence = (
+        "Tài khoản của ông/bà chưa gắn với cơ quan nào nên không xem, không xử lý được việc về cơ quan "
+        "được đánh giá. Xin nhờ quản trị tài khoản ghi cơ quan công tác."
+    )
+
+
 class CaseHasProposal(RuleBroken):
     sentence = "Vụ việc này đang có một đề nghị chờ người thứ hai. Xin chờ người đó trả lời."
 
@@ -69,6 +77,19 @@ def check_second_person(
 
 
 def check_not_own_body(about_agency_id: int | None, actor_agency_id: int | None) -> None:
-    """Nobody acts on a round, case or score of the own agency (design §2.1)."""
-    if about_agency_id is not None and about_agency_id == actor_agency_id:
+    """Nobody acts on a round, case or score of the own agency (design §2.1).
+
+    No role of design §3 acts on a rated body without belonging to one: whose body is unknown could be of
+    the rated one.
+    """
+    if about_agency_id is None:
+        return
+    check_has_body(actor_agency_id)
+    if about_agency_id == actor_agency_id:
         raise OwnBodyConcerned
+
+
+def check_has_body(actor_agency_id: int | None) -> None:
+    """Also before lists from which the own body is left out."""
+    if actor_agency_id is None:
+        raise BodyUnknown

@@ -17,7 +17,7 @@ from agencies.queries.agencies import agencies_by_id
 from agencies.queries.bodies import agencies_within, body_of
 from agencies.queries.cases import Hidden, count_cases, get_case, list_cases
 from agencies.queries.staff import staff_names
-from agencies.rules.cases import check_not_own_body
+from agencies.rules.cases import check_has_body, check_not_own_body
 from base.db import db
 from base.paging import page_of
 from base.permissions import Permission, requires
@@ -44,7 +44,9 @@ def case_list() -> ResponseReturnValue:
 
 
 def _hidden() -> Hidden:
-    return Hidden(hidden_kinds(), agencies_within(body_of(current_viewer().agency_id)))
+    own = body_of(current_viewer().agency_id)
+    check_has_body(own)
+    return Hidden(hidden_kinds(), agencies_within(own))
 
 
 def _check_may_see(case: Case) -> None:
@@ -116,7 +118,7 @@ def case_events(case: Case) -> list[dict[str, Any]]:
                 decision.proposed_at,
                 names.get(decision.proposed_by_id),
                 _("Đề nghị: %(outcome)s", outcome=words),
-                decision.reason,
+                decision.reason + _scope_words(decision.scope),
                 "",
             )
         )
@@ -126,6 +128,17 @@ def case_events(case: Case) -> list[dict[str, Any]]:
             who = names.get(decision.decided_by_id or 0)
             events.append(_event(decision.decided_at, who, title, decision.decision_reason, tone))
     return events
+
+
+def _scope_words(scope: dict[str, Any]) -> str:
+    """What exactly was proposed, as frozen at that moment; "" for a case as such."""
+    if "root" not in scope:
+        return ""
+    return " · " + _(
+        "Gồm %(count)s phiếu, khóa lúc đề nghị (mã tóm tắt %(root)s…); phiếu đến sau cần đề nghị mới.",
+        count=scope["count"],
+        root=scope["root"][:12],
+    )
 
 
 def _event(at: Any, who: str | None, title: str, text: str, tone: str) -> dict[str, Any]:

@@ -525,7 +525,7 @@ class Scores:
         self.layouts = {}
         for one in self.snapshots:
             self.layouts.update(one["settings"]["layout"])
-        self.left_out = {}
+        self.left_out, self.former, self.commitments = {}, {}, {}
 
     def is_signed(self, one):
         """Whether its cells are those that were published and can be counted anew."""
@@ -561,17 +561,28 @@ class Scores:
         """Before the responses themselves: which were replaced, and from which leaf on."""
         if kind == "supersede":
             self.replaced[record["round_id"], record["old"]] = index
+            self.former[record["round_id"], record["new"]] = record["old"]
+        elif kind == "response" and commitment in self.left_out:
+            self.commitments[record["round_id"], record["id"]] = commitment
 
     def since(self, index):
         """Which of the snapshots' sizes is the first to hold the leaf; their number if none does."""
         return next((at for at, size in enumerate(self.sizes) if index < size), len(self.sizes))
 
     def standing(self, record, commitment, size):
-        """None if it was replaced among the first `size` leaves, else whether it was left out there."""
-        if self.replaced.get((record["round_id"], record["id"]), size) < size:
+        """None if it was replaced among the first `size` leaves, else whether it was left out there.
+
+        What replaced a response that was left out is left out with it.
+        """
+        where = (record["round_id"], record["id"])
+        if self.replaced.get(where, size) < size:
             return None
-        acts = [sign for index, sign in self.left_out.get(commitment, ()) if index < size]
-        return sum(acts) > 0
+        while True:
+            acts = [sign for index, sign in self.left_out.get(commitment, ()) if index < size]
+            if sum(acts) > 0 or where not in self.former:
+                return sum(acts) > 0
+            where = (where[0], self.former[where])
+            commitment = self.commitments.get(where)
 
     def take(self, index, kind, record, commitment):
         if kind != "response" or record["source"] == "test":

@@ -1,4 +1,4 @@
-"""Drawing dossiers for telephone checks, and noting what the calls brought."""
+"""Drawing dossiers for telephone checks, and noting what the calls brought; notes are only added."""
 
 import calendar
 from collections.abc import Mapping
@@ -10,12 +10,14 @@ from agencies.actions.audit import record_act
 from agencies.queries.bodies import body_of
 from agencies.roles import Viewer
 from agencies.rules.cases import check_not_own_body
-from base.db import db
+from base.db import COLLISION, db
+from base.rules import ChangedMeanwhile
 from ledger.queries import find_newest_checkpoint
-from surveys.models import AuditCall, AuditSample, CallOutcome
-from surveys.queries.audit_samples import list_cases_without_sample
+from surveys.models import AuditCall, AuditCallNote, AuditSample, CallOutcome
+from surveys.queries.audit_samples import list_calls, list_cases_without_sample
 from surveys.queries.detected_counts import count_codes, count_dossiers, count_used
 from surveys.rules import audit_samples as rules
+from surveys.rules.audit_samples import Noted
 from surveys.rules.codes import shown_uses
 
 
@@ -70,8 +72,7 @@ def draw_sample(
     db.session.add(sample)
     db.session.flush()
     rows = [
-        {"sample_id": sample.id, "position": at, "ordinal": place, "outcome": ""}
-        | {"day": date.fromordinal(day)}
+        {"sample_id": sample.id, "position": at, "ordinal": place, "day": date.fromordinal(day)}
         for at, (day, place) in enumerate(draw(seed, sizes, count), 1)
     ]
     db.session.execute(insert(AuditCall), rows)
@@ -96,25 +97,52 @@ def _month_sizes(agency_id: int, month: int) -> tuple[dict[int, int], int]:
 
 
 def note_outcomes(
-    actor: Viewer, sample: AuditSample, outcomes: Mapping[int, str], at: datetime
+    actor: Viewer, sample: AuditSample, noted: Mapping[int, Noted], at: datetime
 ) -> int:
-    """position → what came of the call; returns how many changed. The rated body notes nothing."""
+    """position → what came of the call; returns how many were added. The rated body notes nothing.
+
+    Nothing is written over: what was noted before stays beside it. Raises ChangedMeanwhile when somebody
+    else noted the same call since the page was made.
+    """
     check_not_own_body(body_of(sample.agency_id), body_of(actor.agency_id))
-    changed = 0
-    for position, outcome in sorted(outcomes.items()):
-        if outcome and outcome not in set(CallOutcome):
-            raise rules.OutcomeUnknown
-        call = db.session.get(AuditCall, (sample.id, position))
-        if call is None or call.outcome == outcome:
+    calls = {one.position: one for one in list_calls(sample.id)}
+    rows = []
+    for position, given in sorted(noted.items()):
+        call = calls.get(position)
+        if call is None or not rules.is_new(call.outcome, given.outcome, set(CallOutcome)):
             continue
-        call.outcome, call.noted_at, call.noted_by_id = outcome, at, actor.staff_id
-        changed += 1
-    if changed:
-        record_act(
-            "audit_sample.note",
-            staff_id=actor.staff_id,
-            subject=sample,
-            agency_id=sample.agency_id,
-            after={"count": changed},
+        if given.seen_revision not in (None, call.revision):
+            raise ChangedMeanwhile
+        rows.append(
+            AuditCallNote(
+                sample_id=sample.id,
+                position=position,
+                revision=call.revision + 1,
+                outcome=given.outcome,
+                noted_at=at,
+                noted_by_id=actor.staff_id,
+            )
         )
-    return changed
+    _add_notes(actor, sample, rows)
+    return len(rows)
+
+
+def _add_notes(actor: Viewer, sample: AuditSample, rows: list[AuditCallNote]) -> None:
+    if not rows:
+        return
+    db.session.add_all(rows)
+    try:
+        db.session.flush()
+    except COLLISION as same_revision:  # somebody else noted the same call in the same moment
+        db.session.rollback()
+        raise ChangedMeanwhile from same_revision
+    record_act(
+        "audit_sample.note",
+        staff_id=actor.staff_id,
+        subject=sample,
+        agency_id=sample.agency_id,
+        after={
+            "count": len(rows),
+            "corrected": [one.position for one in rows if one.revision > 1],
+        },
+    )

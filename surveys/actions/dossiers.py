@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from agencies.actions.audit import record_act
 from agencies.queries.bodies import body_of
 from agencies.roles import Viewer
+from agencies.rules.cases import check_has_body
 from base.db import db
 from base.rules import ChangedMeanwhile
 from surveys.models import DossierCount
@@ -63,8 +64,9 @@ def take_counts(
 def check_not_own(actor: Viewer, lines: Sequence[CountLine], agency_ids: Mapping[str, int]) -> None:
     """Dossiers weigh in the province's figure and bound the codes: nobody counts the own body's."""
     own = body_of(actor.agency_id)
+    check_has_body(own)
     for code in sorted({line.agency for line in lines}):
-        if own is not None and body_of(agency_ids[code]) == own:
+        if body_of(agency_ids[code]) == own:
             raise OwnCounts(agency=code)
 
 

@@ -25,6 +25,7 @@ from surveys.models import (
     ExcludedResponse,
     ExclusionAct,
     ExclusionKind,
+    ProposedResponse,
     RoundState,
     SurveyRound,
 )
@@ -35,6 +36,8 @@ from surveys.queries.exclusions import (
     list_commitments,
     list_left_out,
     list_named,
+    list_proposed,
+    list_with_later,
 )
 from surveys.rules import exclusions as rules
 
@@ -44,14 +47,68 @@ _FINAL = (RoundState.SIGNED, RoundState.PUBLISHED, RoundState.ARCHIVED)
 _ANY_CHANNEL = "code"
 
 
+def freeze_alarm(case: Case, decision: CaseDecision) -> dict[str, object]:
+    """Keeps what the alarm points at now; what comes later needs a proposal of its own.
+
+    An answer given anew stands for the one it replaced, so it is named with it.
+    """
+    if decision.outcome not in (ExclusionKind.SET_ASIDE, ExclusionKind.EXCLUDE):
+        return {}
+    found: list[tuple[int, int]] = []
+    for round_id, ids in sorted(_concerned(case, list_alarms_of_case(case.id)).items()):
+        left_out = list_left_out(round_id, case.about_agency_id or 0)
+        named = list_with_later(round_id, ids) - left_out
+        found += [(round_id, one) for one in sorted(named)]
+    return _keep(decision, found)
+
+
+def freeze_standing(case: Case, decision: CaseDecision) -> dict[str, object]:
+    """What the act named, which never changes; to restore, all that acts in force leave out with it."""
+    act = get_act(int(case.subject_id))
+    found = {(act.round_id, one) for one in list_named(act.id)}
+    if decision.outcome == ExclusionKind.RESTORE:
+        undone = _acts_over(act, {one for _round, one in found})
+        found |= {(one.round_id, named) for one in undone for named in list_named(one.id)}
+    return _keep(decision, sorted(found))
+
+
+def _keep(decision: CaseDecision, found: Sequence[tuple[int, int]]) -> dict[str, object]:
+    if not found:
+        raise rules.NothingToExclude
+    rows = [
+        {"decision_id": decision.id, "round_id": round_id, "response_id": one}
+        for round_id, one in found
+    ]
+    db.session.execute(insert(ProposedResponse), rows)
+    return {"count": rules.public_count(len(found)), "root": _proposal_root(decision, found).hex()}
+
+
+def _proposal_root(decision: CaseDecision, found: Sequence[tuple[int, int]]) -> bytes:
+    """Over the commitments of what is named, blinded as that of an act is."""
+    leaves = []
+    for round_id in sorted({one for one, _response in found}):
+        ids = [one for at, one in found if at == round_id]
+        leaves += root_leaves(decision.case_id, f"proposal {decision.id}", round_id, ids, None)
+    return root_of([hash_leaf(one) for one in leaves])
+
+
+def _frozen(decision: CaseDecision) -> dict[int, list[int]]:
+    """round → exactly the responses that both people spoke of; raises when that is not what is stored."""
+    by_round = list_proposed(decision.id)
+    found = [(round_id, one) for round_id, ids in sorted(by_round.items()) for one in ids]
+    if not found or _proposal_root(decision, found).hex() != decision.scope.get("root"):
+        raise rules.ProposalWithoutList
+    return by_round
+
+
 def carry_out_alarm(case: Case, decision: CaseDecision) -> None:
-    """set_aside | exclude leave out what the alarm points at; any other outcome leaves all as it is."""
+    """set_aside | exclude leave out what the proposal names; any other outcome leaves all as it is."""
     if decision.outcome not in (ExclusionKind.SET_ASIDE, ExclusionKind.EXCLUDE):
         return
     alarms = list_alarms_of_case(case.id)
     rule = ",".join(one.detector for one in alarms)
     acts = []
-    for round_id, ids in sorted(_concerned(case, alarms).items()):
+    for round_id, ids in sorted(_frozen(decision).items()):
         left = sorted(set(ids) - list_left_out(round_id, case.about_agency_id or 0))
         if left:
             acts.append(_leave_out(case, decision, round_id, left, rule))
@@ -82,11 +139,11 @@ def ask_again(act: ExclusionAct, title: str, by: Staff | None = None) -> Case:
 def carry_out_standing(case: Case, decision: CaseDecision) -> None:
     """exclude: left out for good; restore: counted again, whichever acts had left it out."""
     act = get_act(int(case.subject_id))
-    ids = list_named(act.id)
+    frozen = set(_frozen(decision)[act.round_id])
     if decision.outcome == ExclusionKind.EXCLUDE:
-        _leave_out(case, decision, act.round_id, ids, f"act {act.id}")
+        _leave_out(case, decision, act.round_id, list_named(act.id), f"act {act.id}")
     elif decision.outcome == ExclusionKind.RESTORE:
-        _take_in(case, decision, act, set(ids))
+        _take_in(case, decision, act, frozen)
 
 
 def _leave_out(
@@ -95,16 +152,21 @@ def _leave_out(
     return _add(case, decision, decision.outcome, round_id, ids, rule, None)
 
 
-def _take_in(case: Case, decision: CaseDecision, act: ExclusionAct, ids: set[int]) -> None:
-    undone = [
-        one
-        for one in list_acts_in_force(act.round_id, act.agency_id)
-        if ids & set(list_named(one.id))
-    ]
+def _acts_over(act: ExclusionAct, ids: set[int]) -> list[ExclusionAct]:
+    """Acts in force that name one of these responses."""
+    in_force = list_acts_in_force(act.round_id, act.agency_id)
+    return [one for one in in_force if ids & set(list_named(one.id))]
+
+
+def _take_in(case: Case, decision: CaseDecision, act: ExclusionAct, frozen: set[int]) -> None:
+    """Undoes the acts that leave these out; one that came since and names others needs a new proposal."""
+    undone = _acts_over(act, set(list_named(act.id)))
     if not undone:
         raise rules.NothingToRestore
     for one in undone:
         named = list_named(one.id)
+        if not set(named) <= frozen:
+            raise rules.ProposalOutdated
         _add(case, decision, ExclusionKind.RESTORE, one.round_id, named, f"act {one.id}", one.id)
 
 

@@ -14,13 +14,19 @@ from surveys.models.code import (
 from surveys.models.detection import (
     Alarm,
     AuditCall,
+    AuditCallNote,
     AuditSample,
     CallOutcome,
     DayFeature,
     FlaggedResponse,
     MonthFeature,
 )
-from surveys.models.exclusion import ExcludedResponse, ExclusionAct, ExclusionKind
+from surveys.models.exclusion import (
+    ExcludedResponse,
+    ExclusionAct,
+    ExclusionKind,
+    ProposedResponse,
+)
 from surveys.models.index import IndexCell, IndexSnapshot, SnapshotState
 from surveys.models.paper import (
     FormState,
@@ -60,6 +66,7 @@ __all__ = [
     "Alarm",
     "AnswerLink",
     "AuditCall",
+    "AuditCallNote",
     "AuditSample",
     "BatchState",
     "CallOutcome",
@@ -90,6 +97,7 @@ __all__ = [
     "PaperState",
     "PlaceKind",
     "PlaceState",
+    "ProposedResponse",
     "QrPlace",
     "Questionnaire",
     "QuestionnaireVersion",

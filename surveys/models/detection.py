@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     String,
     UniqueConstraint,
@@ -128,6 +129,24 @@ class AuditCall(Base):
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(Date)
     ordinal: Mapped[int] = mapped_column(Integer)
-    outcome: Mapped[str] = mapped_column(String(15), default="")
+
+
+class AuditCallNote(Base):
+    """What came of a call; rows are only added, of one call the highest `revision` is in force.
+
+    An `outcome` of "" says that an earlier one was noted by mistake.
+    """
+
+    __tablename__ = "audit_call_note"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["sample_id", "position"], ["audit_call.sample_id", "audit_call.position"]
+        ),
+    )
+
+    sample_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    outcome: Mapped[str] = mapped_column(String(15))
     noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -39,6 +39,19 @@ class ExclusionAct(Base):
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
+class ProposedResponse(Base):
+    """A response that a proposal names: frozen with it, so that nothing is added before it is confirmed."""
+
+    __tablename__ = "proposed_response"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("case_decision.id"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("survey_round.id"), primary_key=True, autoincrement=False
+    )
+    response_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class ExcludedResponse(Base):
     """A response that an act names."""
 

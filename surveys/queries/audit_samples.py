@@ -1,14 +1,17 @@
 """SELECTs over samples of dossiers for telephone checks."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from agencies.models import Agency, Case, CaseState
 from base.db import db
 from base.rules import NotFound
-from surveys.models import Alarm, AuditCall, AuditSample, CodeBatch
+from surveys.models import Alarm, AuditCall, AuditCallNote, AuditSample, CodeBatch
 from surveys.queries.detection import ALARM_KIND
 
 
@@ -26,22 +29,55 @@ def get_sample(sample_id: int) -> AuditSample:
     return found
 
 
-def list_calls(sample_id: int) -> list[AuditCall]:
+@dataclass(frozen=True)
+class Call:
+    """One dossier to call about: `outcome` in force ("" before a call), `earlier` ones, the oldest first."""
+
+    position: int
+    day: date
+    ordinal: int
+    outcome: str = ""
+    revision: int = 0
+    earlier: tuple[str, ...] = ()
+
+
+def list_calls(sample_id: int) -> list[Call]:
     """In the order in which they are to be made."""
-    rows = select(AuditCall).where(AuditCall.sample_id == sample_id)
-    return list(db.session.scalars(rows.order_by(AuditCall.position)))
+    calls = select(AuditCall).where(AuditCall.sample_id == sample_id)
+    notes = select(AuditCallNote).where(AuditCallNote.sample_id == sample_id)
+    by_position: dict[int, list[str]] = defaultdict(list)
+    for note in db.session.scalars(notes.order_by(AuditCallNote.position, AuditCallNote.revision)):
+        by_position[note.position].append(note.outcome)
+    return [
+        _call(one, by_position[one.position])
+        for one in db.session.scalars(calls.order_by(AuditCall.position))
+    ]
+
+
+def _call(row: AuditCall, noted: list[str]) -> Call:
+    last = noted[-1] if noted else ""
+    return Call(row.position, row.day, row.ordinal, last, len(noted), tuple(noted[:-1]))
 
 
 def count_outcomes(sample_ids: Sequence[int]) -> dict[int, Counter[str]]:
-    """sample → outcome ("" for a call not made yet) → calls."""
+    """sample → outcome in force ("" for a call not made yet) → calls."""
+    later = aliased(AuditCallNote)
+    same = (later.sample_id == AuditCallNote.sample_id) & (later.position == AuditCallNote.position)
+    is_last = ~exists().where(same, later.revision > AuditCallNote.revision)
+    in_force = (AuditCallNote.sample_id == AuditCall.sample_id) & (
+        AuditCallNote.position == AuditCall.position
+    )
+    outcome = func.coalesce(AuditCallNote.outcome, "")
     rows = (
-        select(AuditCall.sample_id, AuditCall.outcome, func.count())
+        select(AuditCall.sample_id, outcome, func.count())
+        .outerjoin(AuditCallNote, in_force & is_last)
         .where(AuditCall.sample_id.in_(sample_ids))
-        .group_by(AuditCall.sample_id, AuditCall.outcome)
+        .group_by(AuditCall.sample_id, outcome)
+        .order_by(AuditCall.sample_id, outcome)
     )
     found: dict[int, Counter[str]] = {one: Counter() for one in sample_ids}
-    for sample_id, outcome, count in db.session.execute(rows):
-        found[sample_id][outcome] = count
+    for sample_id, one, count in db.session.execute(rows):
+        found[sample_id][one] = count
     return found
 
 

@@ -1,5 +1,6 @@
 """SELECTs over what was left out of the sum."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import and_, select
@@ -8,7 +9,14 @@ from sqlalchemy.orm import aliased
 from base.db import db
 from base.rules import NotFound
 from ledger.models import LedgerLeaf, PendingLeaf
-from surveys.models import ExcludedResponse, ExclusionAct, ExclusionKind, ResponseNumber
+from surveys.models import (
+    ExcludedResponse,
+    ExclusionAct,
+    ExclusionKind,
+    ProposedResponse,
+    ResponseNumber,
+    Supersession,
+)
 
 _AT_ONCE = 500
 
@@ -47,6 +55,35 @@ def list_named(act_id: int) -> list[int]:
     """The responses that an act names."""
     rows = select(ExcludedResponse.response_id).where(ExcludedResponse.act_id == act_id)
     return list(db.session.scalars(rows.order_by(ExcludedResponse.response_id)))
+
+
+def list_proposed(decision_id: int) -> dict[int, list[int]]:
+    """round → the responses that a proposal names, by id."""
+    rows = (
+        select(ProposedResponse.round_id, ProposedResponse.response_id)
+        .where(ProposedResponse.decision_id == decision_id)
+        .order_by(ProposedResponse.round_id, ProposedResponse.response_id)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for round_id, response_id in db.session.execute(rows):
+        found[round_id].append(response_id)
+    return found
+
+
+def list_with_later(round_id: int, response_ids: Sequence[int]) -> set[int]:
+    """The responses, and whatever was answered anew in their place."""
+    found, fresh = set(response_ids), list(response_ids)
+    while fresh:
+        later: list[int] = []
+        for start in range(0, len(fresh), _AT_ONCE):
+            part = fresh[start : start + _AT_ONCE]
+            rows = select(Supersession.new_response_id).where(
+                Supersession.round_id == round_id, Supersession.old_response_id.in_(part)
+            )
+            later += db.session.scalars(rows.order_by(Supersession.new_response_id))
+        fresh = [one for one in later if one not in found]
+        found.update(fresh)
+    return found
 
 
 def list_left_out(round_id: int, agency_id: int) -> set[int]:

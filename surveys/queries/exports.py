@@ -10,14 +10,10 @@ from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, case, func, select
-from sqlalchemy.orm import aliased
 
 from agencies.models import Agency
 from base.db import db, reading
 from surveys.models import (
-    ExcludedResponse,
-    ExclusionAct,
-    ExclusionKind,
     IndexSnapshot,
     QuestionnaireVersion,
     Response,
@@ -27,11 +23,11 @@ from surveys.models import (
     Supersession,
     SurveyRound,
 )
+from surveys.queries.standings import left_out_ids
 
 CHUNK = 20_000
 _RESPONSE: Any = Response.__table__
 _TEXT: Any = ResponseText.__table__
-_restoring = aliased(ExclusionAct)
 
 
 class ExportRow(NamedTuple):
@@ -66,18 +62,8 @@ def _exported(round_id: int) -> Any:
 
 
 def _standing(round_id: int) -> Any:
-    """Whether an act names the response that was not restored."""
-    named = (
-        select(ExcludedResponse.response_id)
-        .join(ExclusionAct, ExclusionAct.id == ExcludedResponse.act_id)
-        .outerjoin(_restoring, _restoring.restores_id == ExclusionAct.id)
-        .where(
-            ExclusionAct.round_id == round_id,
-            ExclusionAct.act != ExclusionKind.RESTORE,
-            _restoring.id.is_(None),
-        )
-    )
-    left_out = _RESPONSE.c.id.in_(named)
+    """Whether an act that was not restored leaves the response out."""
+    left_out = _RESPONSE.c.id.in_(left_out_ids(round_id))
     return case((left_out, Standing.LEFT_OUT.value), else_=Standing.COUNTED.value)
 
 

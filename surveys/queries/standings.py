@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from base.db import db
@@ -106,16 +106,43 @@ def _classed(round_id: int) -> Select[Any]:
 
 
 def _left_out(round_id: int) -> Select[Any]:
-    """A row for each act that names a response; `notes` is 1, and 2 once the act was restored."""
+    """A row for each act that leaves a response out; `notes` is 1, and 2 once the act was restored.
+
+    What was answered anew in place of a response that an act names stands as that one stands: whoever holds
+    the key of a doubtful answer could else bring it back before two people have decided.
+    """
+    named = _named(round_id)
     notes = (func.count(_restoring.id) + 1).label("notes")
     return (
         _responses(round_id, notes)
-        .join(ExcludedResponse, ExcludedResponse.response_id == Response.id)
+        .join(named, named.c.response_id == Response.id)
+        .outerjoin(_restoring, _restoring.restores_id == named.c.act_id)
+        .group_by(Response.id, Response.cluster_id, named.c.act_id)
+        .order_by(Response.id, named.c.act_id)
+    )
+
+
+def _named(round_id: int) -> CTE:
+    """(act_id, response_id): every act that leaves out, with those it names and what came in their place."""
+    first = (
+        select(ExcludedResponse.act_id, ExcludedResponse.response_id)
         .join(ExclusionAct, ExclusionAct.id == ExcludedResponse.act_id)
-        .outerjoin(_restoring, _restoring.restores_id == ExclusionAct.id)
         .where(ExclusionAct.round_id == round_id, ExclusionAct.act != ExclusionKind.RESTORE)
-        .group_by(Response.id, Response.cluster_id, ExclusionAct.id)
-        .order_by(Response.id, ExclusionAct.id)
+        .cte("named", recursive=True)
+    )
+    later = select(first.c.act_id, Supersession.new_response_id).where(
+        Supersession.round_id == round_id, Supersession.old_response_id == first.c.response_id
+    )
+    return first.union(later)
+
+
+def left_out_ids(round_id: int) -> Select[Any]:
+    """Ids of the responses that an act in force leaves out."""
+    named = _named(round_id)
+    return (
+        select(named.c.response_id)
+        .outerjoin(_restoring, _restoring.restores_id == named.c.act_id)
+        .where(_restoring.id.is_(None))
     )
 
 

@@ -14,6 +14,20 @@ class NothingToRestore(RuleBroken):
     sentence = "Các phiếu này đã được tính lại rồi. Xin tải lại trang."
 
 
+class ProposalWithoutList(RuleBroken):
+    sentence = (
+        "Đề nghị này không có danh sách phiếu được khóa khi đề nghị, nên không đồng ý được. "
+        "Xin chọn «Không đồng ý» rồi đề nghị lại."
+    )
+
+
+class ProposalOutdated(RuleBroken):
+    sentence = (
+        "Từ lúc đề nghị đã có quyết định khác về các phiếu này. Xin chọn «Không đồng ý» rồi đề nghị lại "
+        "để danh sách phiếu được khóa lại."
+    )
+
+
 class RoundSigned(RuleBroken):
     sentence = (
         "Kết quả của đợt khảo sát này đã ký nên không bớt, thêm phiếu được nữa; "

@@ -11,7 +11,7 @@ from agencies.access import current_viewer, note_broken_rule
 from agencies.names import name_of
 from agencies.queries.agencies import get_agency_by_id
 from agencies.queries.bodies import body_of
-from agencies.rules.cases import check_not_own_body
+from agencies.rules.cases import check_has_body, check_not_own_body
 from base.clock import now
 from base.db import db
 from base.forms import Form
@@ -29,6 +29,7 @@ from surveys.queries.audit_samples import (
     list_coded_agencies,
     list_samples,
 )
+from surveys.rules.audit_samples import Noted
 
 samples_staff = Blueprint("samples_staff", __name__, url_prefix="/can-bo/mau-goi-dien")
 
@@ -73,11 +74,7 @@ def note(sample_id: int) -> ResponseReturnValue:
     if not Form().validate_on_submit():
         flash(_("Trang đã mở quá lâu. Xin thử lại."), "error")
         return _page(sample), 422
-    given = {
-        one.position: request.form.get(f"call-{one.position}", one.outcome)
-        for one in list_calls(sample.id)
-    }
-    changed = note_outcomes(current_viewer(), sample, given, now())
+    changed = note_outcomes(current_viewer(), sample, _noted(sample), now())
     db.session.commit()
     flash(_("Đã lưu kết quả của %(count)s cuộc gọi.", count=changed), "success")
     return redirect(url_for(".sample_page", sample_id=sample_id))
@@ -101,6 +98,17 @@ def sample_file(sample_id: int, suffix: str) -> ResponseReturnValue:
     )
 
 
+def _noted(sample: AuditSample) -> dict[int, Noted]:
+    """What differs from what the page showed, so that an old page does not undo what others noted."""
+    found = {}
+    for call in list_calls(sample.id):
+        chosen = request.form.get(f"call-{call.position}")
+        seen, _mark, revision = request.form.get(f"seen-{call.position}", "").partition("/")
+        if chosen is not None and chosen != seen:
+            found[call.position] = Noted(chosen, int(revision) if revision.isdecimal() else None)
+    return found
+
+
 def _sample(sample_id: int) -> AuditSample:
     """Not for the body it is about."""
     sample = get_sample(sample_id)
@@ -116,7 +124,8 @@ def _draw_form(**values: Any) -> DrawForm:
 
 def _list_page(form: DrawForm) -> str:
     own = body_of(current_viewer().agency_id)
-    found = [one for one in list_samples() if own is None or body_of(one[1].id) != own]
+    check_has_body(own)
+    found = [one for one in list_samples() if body_of(one[1].id) != own]
     counts = count_outcomes([one.id for one, _agency in found])
     return render_template(
         "surveys/staff/samples.html", rows=view.sample_rows(found, counts), form=form

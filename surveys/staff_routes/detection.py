@@ -14,7 +14,7 @@ from agencies.names import name_of
 from agencies.queries.agencies import get_agency_by_id
 from agencies.queries.bodies import body_of
 from agencies.queries.cases import get_case, list_cases_by_id
-from agencies.rules.cases import check_not_own_body
+from agencies.rules.cases import check_has_body, check_not_own_body
 from base.db import db
 from base.forms import Form
 from base.permissions import Permission, requires
@@ -38,7 +38,8 @@ detection_staff = Blueprint("detection_staff", __name__, url_prefix="/can-bo/dau
 @requires(Permission.DETECTION_READ)
 def alarm_list() -> ResponseReturnValue:
     own = body_of(current_viewer().agency_id)
-    found = [one for one in list_alarms() if own is None or body_of(one[1].id) != own]
+    check_has_body(own)
+    found = [one for one in list_alarms() if body_of(one[1].id) != own]
     cases = list_cases_by_id({one.case_id for one, _agency in found if one.case_id})
     rows = view.month_rows(found, cases)
     return render_template(

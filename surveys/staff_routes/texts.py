@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from agencies.access import current_viewer, note_broken_rule
 from agencies.queries.bodies import body_of
+from agencies.rules.cases import check_has_body
 from base.db import db
 from base.forms import Form
 from base.paging import page_of
@@ -55,7 +56,9 @@ def _first_error(form: ReviewForm) -> str:
 
 
 def _page(typed: dict[str, str], errors: dict[str, str]) -> str:
-    own = queries.agencies_of_body(body_of(current_viewer().agency_id))
+    body = body_of(current_viewer().agency_id)
+    check_has_body(body)
+    own = queries.agencies_of_body(body)
     total = queries.count_waiting(own)
     paging = page_of(request.args.get("trang"), total, PAGE_SIZE)
     return render_template(

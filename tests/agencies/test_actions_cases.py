@@ -61,7 +61,7 @@ def test_a_person_of_no_body_cannot_be_the_second(people: Any) -> None:
     agency, proposer, _decider = people
     case = make_case(agency)
     propose_decision(case, "upheld", "Có căn cứ.", proposer)
-    with pytest.raises(rules.OtherBodyNeeded):
+    with pytest.raises(rules.BodyUnknown):
         confirm_decision(case, "Đồng ý.", make_staff(Role.INSPECTOR))
 
 

@@ -147,3 +147,20 @@ def test_an_edited_answer_is_named_and_so_is_every_figure_it_went_into(
     assert "bản ghi đã bị sửa" in found[0]
     assert any("does not follow" in told for told in found[1:])
     assert db.session.scalar(text("SELECT count(*) FROM index_snapshot")) == 1
+
+
+def test_what_replaced_a_left_out_answer_is_counted_as_left_out_by_the_verifier() -> None:
+    from ledger.tools import verify_ledger as verifier
+
+    scores = verifier.Scores([], verifier.Records([]))
+    scores.left_out = {b"old": [(3, 1)], b"other": [(3, 1), (6, -1)]}
+    for number, commitment in ((1, b"old"), (2, b"new"), (4, b"other"), (5, b"newer")):
+        scores.note(0, "response", {"round_id": 7, "id": number}, commitment)
+    for index, old, new in ((4, 1, 2), (5, 4, 5)):
+        scores.note(index, "supersede", {"round_id": 7, "old": old, "new": new}, b"")
+    new, newer = {"round_id": 7, "id": 2}, {"round_id": 7, "id": 5}
+    assert scores.standing({"round_id": 7, "id": 1}, b"old", 9) is None
+    assert scores.standing(new, b"new", 9) is True
+    assert scores.standing(new, b"new", 3) is False  # before anything was decided
+    assert scores.standing(newer, b"newer", 6) is True
+    assert scores.standing(newer, b"newer", 9) is False  # restored

@@ -5,19 +5,27 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from agencies.models import Role
 from agencies.roles import Viewer
 from agencies.rules.cases import OwnBodyConcerned
 from base.db import db
+from base.rules import ChangedMeanwhile
 from ledger.models import LedgerCheckpoint
 from scoring.detectors.audit import draw
 from surveys.actions.audit_samples import draw_sample, note_outcomes
 from surveys.detecting import detect
-from surveys.models import AuditCall, AuditSample, Supersession
+from surveys.models import AuditCallNote, AuditSample, Supersession
 from surveys.queries.audit_samples import count_outcomes, list_calls
 from surveys.queries.detected_counts import count_used
-from surveys.rules.audit_samples import NoCheckpointYet, NoDossiers, OutcomeUnknown
+from surveys.rules.audit_samples import (
+    NoCheckpointYet,
+    NoDossiers,
+    Noted,
+    OutcomeUnknown,
+)
 from tests.conftest import TODAY
 from tests.factories import make_agency, make_round, make_staff
 from tests.surveys.night import YESTERDAY, make_codes, send_at
@@ -91,14 +99,59 @@ def viewer(staff: Any) -> Viewer:
     return Viewer(staff.id, staff.agency_id, ((Role.INSPECTOR, None),))
 
 
+def noted(outcomes: dict[int, str], seen: int | None = None) -> dict[int, Noted]:
+    return {position: Noted(outcome, seen) for position, outcome in outcomes.items()}
+
+
+def test_an_outcome_noted_anew_stands_beside_the_former_one_and_is_in_force(rated: Any) -> None:
+    add_checkpoint()
+    sample = draw_sample(rated[1].id, 202611, 60, NOW)
+    one, other = (make_staff(Role.INSPECTOR, agency=make_agency("Thanh tra tỉnh")) for _ in "ab")
+    note_outcomes(viewer(one), sample, noted({1: "for"}), NOW)
+    note_outcomes(viewer(other), sample, noted({1: "alone"}, seen=1), NOW)
+    call = list_calls(sample.id)[0]
+    assert (call.outcome, call.revision, call.earlier) == ("alone", 2, ("for",))
+    assert count_outcomes([sample.id])[sample.id] == {"": 59, "alone": 1}
+    rows = sorted(all_of(AuditCallNote), key=lambda row: row.revision)
+    assert [(row.outcome, row.noted_by_id) for row in rows] == [
+        ("for", one.id),
+        ("alone", other.id),
+    ]
+
+
+def test_a_page_made_before_somebody_else_noted_does_not_undo_it(rated: Any) -> None:
+    add_checkpoint()
+    sample = draw_sample(rated[1].id, 202611, 60, NOW)
+    staff = make_staff(Role.INSPECTOR, agency=make_agency("Thanh tra tỉnh"))
+    note_outcomes(viewer(staff), sample, noted({1: "for"}, seen=0), NOW)
+    with pytest.raises(ChangedMeanwhile):
+        note_outcomes(viewer(staff), sample, noted({1: "alone"}, seen=0), NOW)
+
+
+@pytest.mark.parametrize("table", ["audit_sample", "audit_call", "audit_call_note"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET sample_id = 9", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_what_was_drawn_or_noted(
+    rated: Any, table: str, change: str
+) -> None:
+    add_checkpoint()
+    sample = draw_sample(rated[1].id, 202611, 60, NOW)
+    staff = make_staff(Role.INSPECTOR, agency=make_agency("Thanh tra tỉnh"))
+    note_outcomes(viewer(staff), sample, noted({1: "for"}), NOW)
+    db.session.commit()
+    column = "seed_size" if table == "audit_sample" else "sample_id"
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(text(change.format(table).replace("sample_id", column)))
+    db.session.rollback()
+
+
 def test_outcomes_are_noted_with_who_noted_them(rated: Any) -> None:
     add_checkpoint()
     sample = draw_sample(rated[1].id, 202611, 60, NOW)
     staff = make_staff(Role.INSPECTOR, agency=make_agency("Thanh tra tỉnh"))
     outcomes = {1: "alone", 2: "not_reached", 3: ""}
-    assert note_outcomes(viewer(staff), sample, outcomes, NOW) == 2
-    assert note_outcomes(viewer(staff), sample, outcomes, NOW) == 0
-    assert db.session.get_one(AuditCall, (sample.id, 1)).noted_by_id == staff.id
+    assert note_outcomes(viewer(staff), sample, noted(outcomes), NOW) == 2
+    assert note_outcomes(viewer(staff), sample, noted(outcomes), NOW) == 0
+    assert db.session.get_one(AuditCallNote, (sample.id, 1, 1)).noted_by_id == staff.id
     assert count_outcomes([sample.id])[sample.id] == {"": 58, "alone": 1, "not_reached": 1}
 
 
@@ -124,7 +177,7 @@ def test_an_outcome_that_is_not_on_the_list_is_refused(rated: Any) -> None:
     sample = draw_sample(rated[1].id, 202611, 60, NOW)
     staff = make_staff(Role.INSPECTOR, agency=make_agency("Thanh tra tỉnh"))
     with pytest.raises(OutcomeUnknown):
-        note_outcomes(viewer(staff), sample, {1: "rất hài lòng"}, NOW)
+        note_outcomes(viewer(staff), sample, noted({1: "rất hài lòng"}), NOW)
 
 
 def test_the_rated_body_neither_draws_nor_notes(rated: Any) -> None:
@@ -134,4 +187,4 @@ def test_the_rated_body_neither_draws_nor_notes(rated: Any) -> None:
         draw_sample(rated[1].id, 202611, 60, NOW, by=viewer(own))
     sample = draw_sample(rated[1].id, 202611, 60, NOW)
     with pytest.raises(OwnBodyConcerned):
-        note_outcomes(viewer(own), sample, {1: "alone"}, NOW)
+        note_outcomes(viewer(own), sample, noted({1: "alone"}), NOW)

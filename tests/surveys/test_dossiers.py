@@ -165,7 +165,7 @@ def test_the_night_notes_the_offices_that_differ(db: Any) -> None:
 
 def test_a_file_is_shown_first_and_written_when_confirmed(db: Any, as_staff: Any) -> None:
     make_agency(code="14797")
-    staff = as_staff("department")
+    staff = as_staff("department", agency=make_agency("Văn phòng UBND tỉnh"))
     token = csrf_of(staff, "/can-bo/so-ho-so/nhap")
     sent = {"csrf_token": token, "file": (io.BytesIO(template_file()), "so.xlsx")}
     page = staff.post("/can-bo/so-ho-so/nhap", data=sent)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 import surveys.case_kinds  # noqa: F401 - registers the kinds of cases
 from agencies.actions.cases import confirm_decision, propose_decision
@@ -13,18 +14,32 @@ from agencies.models import AgencyKind, Case, Role
 from agencies.rules.cases import OtherBodyNeeded, OwnBodyConcerned
 from base.db import db
 from ledger.models import PublicRecord
+from surveys.actions.tallies import cluster_batches
 from surveys.detecting import detect
+from surveys.following import follow_round
 from surveys.models import (
+    WHOLE,
     Alarm,
+    ClusterTally,
     ExcludedResponse,
     ExclusionAct,
     FlaggedResponse,
+    ProposedResponse,
     Response,
     RoundState,
+    Supersession,
     TallyMark,
 )
 from surveys.queries.exclusions import list_left_out
-from surveys.rules.exclusions import NothingToExclude, NothingToRestore, RoundSigned
+from surveys.queries.standings import PLAIN, notes_between
+from surveys.queries.standings import list_left_out as list_all_left_out
+from surveys.rules.exclusions import (
+    NothingToExclude,
+    NothingToRestore,
+    ProposalOutdated,
+    ProposalWithoutList,
+    RoundSigned,
+)
 from tests.conftest import TODAY
 from tests.factories import make_agency, make_round, make_staff
 from tests.surveys.night import send_at
@@ -51,6 +66,24 @@ class Scene:
         propose_decision(case, outcome, "Camera cho thấy một người bấm liền 40 phiếu", self.first)
         confirm_decision(case, "Đã xem biên bản làm việc", self.second)
         db.session.commit()
+
+    def propose(self, case: Case, outcome: str) -> Any:
+        made = propose_decision(case, outcome, "Camera cho thấy một người bấm liền", self.first)
+        db.session.commit()
+        return made
+
+    def confirm(self, case: Case) -> None:
+        confirm_decision(case, "Đã xem biên bản làm việc", self.second)
+        db.session.commit()
+
+    def answer_anew(self, old_id: int) -> int:
+        """One more answer, in place of the old one."""
+        (new_id,) = send_at(self.round, self.agency, burst(1, hour=21))
+        db.session.add(
+            Supersession(round_id=self.round.id, old_response_id=old_id, new_response_id=new_id)
+        )
+        db.session.commit()
+        return new_id
 
     def left_out(self) -> set[int]:
         return list_left_out(self.round.id, self.agency.id)
@@ -197,3 +230,122 @@ def test_a_sign_of_a_whole_month_leaves_out_its_channel_alone(scene: Scene) -> N
     scene.decide(scene.case, "exclude")
     assert len(scene.left_out()) == 46
     assert not scene.left_out() & set(other)
+
+
+def test_answers_that_come_after_the_proposal_are_not_left_out_by_its_confirmation(
+    scene: Scene,
+) -> None:
+    for flag in all_of(FlaggedResponse):  # the whole month and channel, which go on growing
+        db.session.delete(flag)
+    db.session.commit()
+    decision = scene.propose(scene.case, "exclude")
+    frozen = {one.response_id for one in all_of(ProposedResponse)}
+    assert len(frozen) == decision.scope["count"]
+    later = set(send_at(scene.round, scene.agency, burst(3, hour=21)))
+    db.session.commit()
+    scene.confirm(scene.case)
+    assert scene.left_out() == frozen
+    assert not later & scene.left_out()
+
+
+def test_a_new_sign_between_proposal_and_confirmation_needs_a_proposal_of_its_own(
+    scene: Scene,
+) -> None:
+    scene.propose(scene.case, "exclude")
+    before = len(all_of(ProposedResponse))
+    (alarm, *_others) = all_of(Alarm)
+    (more,) = send_at(scene.round, scene.agency, burst(1, hour=21))
+    flag = {"alarm_id": alarm.id, "round_id": scene.round.id, "response_id": more}
+    db.session.add(FlaggedResponse(**flag))
+    db.session.commit()
+    scene.confirm(scene.case)
+    assert more not in scene.left_out()
+    assert len(scene.left_out()) == before
+
+
+@pytest.mark.parametrize("table", ["proposed_response", "case_decision"])
+def test_a_list_changed_behind_the_second_person_s_back_is_not_confirmed(
+    scene: Scene, table: str
+) -> None:
+    scene.propose(scene.case, "exclude")
+    if table == "case_decision":
+        scene.case.decisions[-1].scope = {"count": 10, "root": "00" * 32}
+    else:
+        (more,) = send_at(scene.round, scene.agency, burst(1, hour=21))
+        about = {"decision_id": scene.case.decisions[-1].id, "round_id": scene.round.id}
+        db.session.add(ProposedResponse(**about, response_id=more))
+    db.session.commit()
+    with pytest.raises(ProposalWithoutList):
+        scene.confirm(scene.case)
+    db.session.rollback()
+    assert scene.left_out() == set()
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET response_id = 9", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_what_was_proposed(scene: Scene, change: str) -> None:
+    scene.propose(scene.case, "exclude")
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(text(change.format("proposed_response")))
+    db.session.rollback()
+
+
+def test_restoring_takes_in_no_more_than_what_was_spoken_of(scene: Scene) -> None:
+    scene.decide(scene.case, "set_aside")
+    (again,) = [one for one in all_of(Case) if one.kind == "exclusion"]
+    scene.propose(again, "restore")
+    (act,) = all_of(ExclusionAct)
+    (more,) = send_at(scene.round, scene.agency, burst(1, hour=21))
+    wider = ExclusionAct(
+        round_id=scene.round.id, agency_id=scene.agency.id, case_id=scene.case.id, act="exclude",
+        reason="Thêm", response_count=2, commitment=bytes(32),
+    )  # fmt: skip
+    db.session.add(wider)
+    db.session.flush()
+    for one in (more, scene.inside[0]):
+        db.session.add(ExcludedResponse(act_id=wider.id, response_id=one))
+    db.session.commit()
+    with pytest.raises(ProposalOutdated):
+        scene.confirm(again)
+    db.session.rollback()
+    assert act.id
+
+
+def standing_of(scene: Scene, response_id: int) -> str:
+    note = notes_between(scene.round.id, response_id, response_id).get(response_id, PLAIN)
+    return str(note.standing)
+
+
+def test_an_excluded_answer_given_anew_is_stored_and_left_out_until_the_case_takes_it_in(
+    scene: Scene,
+) -> None:
+    scene.decide(scene.case, "set_aside")
+    (again,) = [one for one in all_of(Case) if one.kind == "exclusion"]
+    new_id = scene.answer_anew(scene.inside[0])
+    newest = scene.answer_anew(new_id)
+    assert standing_of(scene, new_id) == "superseded"
+    assert standing_of(scene, newest) == "left_out"
+    assert newest in list_all_left_out(scene.round.id)
+    scene.decide(again, "restore")
+    assert standing_of(scene, newest) == "counted"
+    assert standing_of(scene, scene.inside[0]) == "superseded"
+
+
+def test_the_tallies_follow_an_excluded_answer_that_was_given_anew(scene: Scene) -> None:
+    scene.decide(scene.case, "exclude")
+    follow_round(scene.round.id)
+    scene.answer_anew(scene.inside[0])
+    follow_round(scene.round.id)
+    rows = select(ClusterTally.standing, func.sum(ClusterTally.response_count))
+    rows = rows.where(ClusterTally.question_key == WHOLE).group_by(ClusterTally.standing)
+    sums = {standing: int(count) for standing, count in db.session.execute(rows)}
+    out = len(scene.left_out())
+    assert sums["left_out"] == out  # one gone, one come in its place
+    assert cluster_batches(scene.round.id) == []
+
+
+def test_an_answer_given_anew_before_the_proposal_is_named_with_the_one_it_replaced(
+    scene: Scene,
+) -> None:
+    new_id = scene.answer_anew(scene.inside[0])
+    scene.decide(scene.case, "exclude")
+    assert {scene.inside[0], new_id} <= scene.left_out()

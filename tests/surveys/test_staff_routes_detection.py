@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from agencies.models import AgencyKind, Case, Role
 from base.db import db
 from surveys.detecting import detect
-from surveys.models import AuditCall, AuditSample, ExclusionAct
+from surveys.models import AuditCall, AuditCallNote, AuditSample, ExclusionAct
 from tests.conftest import TODAY, sign_in_client
 from tests.factories import make_agency, make_round, make_staff
 from tests.surveys.night import YESTERDAY, make_codes, send_at
@@ -155,7 +155,7 @@ def test_the_inspector_notes_calls_and_reads_what_they_say(app: Flask, seen: Any
     assert "Gặp 60 người, 0 người" in page
     assert "1 người nói có người khác trả lời thay" in page
     db.session.expire_all()
-    assert {one.outcome for one in all_of(AuditCall)} == {"not_answered", "for"}
+    assert {one.outcome for one in all_of(AuditCallNote)} == {"not_answered", "for"}
 
 
 def test_the_department_reads_the_calls_but_does_not_note_them(app: Flask, seen: Any) -> None:
