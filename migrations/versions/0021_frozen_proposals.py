@@ -10,8 +10,8 @@ from alembic import op
 from base.append_only import forbid_changes
 from base.db import UtcDateTime
 
-revision = '0020'
-down_revision = '0019'
+revision = '0021'
+down_revision = '0020'
 
 FROZEN = ('proposed_response', 'audit_sample', 'audit_call', 'audit_call_note')
 
