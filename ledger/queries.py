@@ -102,6 +102,14 @@ def list_leaves(start: int, end: int) -> list[LeafRow]:
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
+def leaves_by_position(start: int, end: int) -> dict[int, LeafRow]:
+    """position → leaf, without those that are gone."""
+    columns = (LedgerLeaf.type, LedgerLeaf.number_hash, LedgerLeaf.commitment, LedgerLeaf.leaf_hash)
+    inside = (LedgerLeaf.position >= start, LedgerLeaf.position < end)
+    rows = db.session.execute(select(LedgerLeaf.position, *columns).where(*inside))
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
 def find_leaf(number_hash: bytes) -> LedgerLeaf | None:
     """The first of a number; without LIMIT, lest PostgreSQL walk the tree in order instead of the index."""
     found = select(LedgerLeaf).where(LedgerLeaf.number_hash == number_hash)
@@ -152,6 +160,11 @@ def list_checkpoints(limit: int | None = None, offset: int = 0) -> Sequence[Ledg
     """By size."""
     rows = select(LedgerCheckpoint).order_by(LedgerCheckpoint.size)
     return db.session.scalars(rows.limit(limit).offset(offset)).all()
+
+
+def list_checkpoint_sizes() -> Sequence[int]:
+    sizes = select(LedgerCheckpoint.size).order_by(LedgerCheckpoint.size)
+    return db.session.scalars(sizes).all()
 
 
 def list_closing_checkpoints() -> Sequence[LedgerCheckpoint]:

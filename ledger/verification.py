@@ -5,7 +5,7 @@ their leaves and subtrees, database and second copy are the same, every stored r
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,18 +19,23 @@ from ledger.merkle import SPAN, SPAN_BITS, hash_leaf, root_of
 from ledger.notes import NoteMalformed, read_checkpoint
 from ledger.openers import checked
 from ledger.opening import opening_lines
+from ledger.second_copy import SecondCopy
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
 
 _AT_ONCE = 5_000
+_NAMED_AT_MOST = 10_000  # leaves that are gone: a database restored from long ago lacks millions
 
 
 class DatabaseSource:
     """This installation's own tables, as the verifier reads a ledger; what it sees amiss goes to `faults`."""
 
-    def __init__(self, *, tells_unsigned: bool = True) -> None:
+    def __init__(self, copy: SecondCopy, copied_count: int, *, tells_unsigned: bool = True) -> None:
+        """`copied_count`: leaves in the copy before anything was read here; later ones may be missing."""
         self.faults: list[str] = []
+        self.missing_count = 0
         self.tells_unsigned = tells_unsigned  # leaves that no checkpoint holds yet
+        self._copy, self._copied_count = copy, copied_count
 
     def notes(self) -> list[str]:
         return [one.note for one in queries.list_checkpoints()]
@@ -46,14 +51,42 @@ class DatabaseSource:
         for event in queries.list_events():
             yield event.record
 
-    def leaves(self) -> Iterator[bytes]:
-        end = queries.count_leaves()
+    def count_leaves(self) -> int:
+        """As many as there should be: the last may be gone, but a checkpoint or the copy tells of them."""
+        newest = queries.find_newest_checkpoint()
+        return max(queries.count_leaves(), newest.size if newest else 0, self._copied_count)
+
+    def leaves(self) -> Iterator[bytes | None]:
+        """In place of a leaf that is gone what the second copy says of it, None if that does not either."""
+        end = self.count_leaves()
         for first in range(0, end, _AT_ONCE):
-            for at, row in enumerate(queries.list_leaves(first, min(first + _AT_ONCE, end)), first):
-                data = leaf_bytes(*row[:3])
-                if hash_leaf(data) != row[3]:
-                    self.faults.append(f"mục {at + 1}: nội dung không khớp mã băm / leaf altered")
-                yield data
+            last = min(first + _AT_ONCE, end)
+            rows = queries.leaves_by_position(first, last)
+            copied = [] if len(rows) == last - first else list(self._copy.leaves(first, last))
+            for at in range(first, last):
+                yield (
+                    self._leaf(at, rows[at]) if at in rows else self._gone(at, copied[at - first :])
+                )
+
+    def _leaf(self, at: int, row: queries.LeafRow) -> bytes:
+        data = leaf_bytes(*row[:3])
+        if hash_leaf(data) != row[3]:
+            self.faults.append(f"mục {at + 1}: nội dung không khớp mã băm / leaf altered")
+        return data
+
+    def _gone(self, at: int, copied: Sequence[bytes]) -> bytes | None:
+        self.missing_count += 1
+        if self.missing_count <= _NAMED_AT_MOST:
+            self.faults.append(f"mục {at + 1}: không còn trong sổ / the leaf is gone")
+        return next(iter(copied), None)
+
+    def told(self) -> list[str]:
+        """Every fault seen so far."""
+        more = self.missing_count - _NAMED_AT_MOST
+        return [
+            *self.faults,
+            *([f"và {more} mục nữa không còn / more leaves are gone"] * (more > 0)),
+        ]
 
 
 def _check_nodes() -> list[str]:
@@ -87,6 +120,14 @@ def _check_checkpoints() -> list[str]:
     return faults
 
 
+def _missing_checkpoints(notes: Sequence[str]) -> list[str]:
+    """Signed ones of the second copy, where they stand a moment sooner, that the database does not show."""
+    shown = set(queries.list_checkpoint_sizes())
+    sizes = [read_checkpoint(one).size for one in notes]
+    told = "không còn trong sổ / the checkpoint is gone"
+    return [f"mốc {one}: {told}" for one in sizes if one not in shown]
+
+
 def _check_records() -> list[str]:
     """Every public record has a leaf or waits for one."""
     faults, records = [], queries.iterate_records()
@@ -103,21 +144,15 @@ def _check_records() -> list[str]:
     return faults
 
 
-def _check_copy(settings: Settings, source: DatabaseSource, copied_count: int) -> list[str]:
-    """`copied_count`: of before anything was read here, for what was copied since need not be here yet."""
-    copy = second_copy_of(settings)
+def _check_copy(copy: SecondCopy, source: DatabaseSource) -> list[str]:
     if not copy.folder.exists():
         return [f"không có bản sao thứ hai ở {copy.folder} / the second copy is missing"]
-    faults = []
-    copied, count = iter(verifier.Folder(copy.folder).leaves()), 0
-    for data in source.leaves():
-        if next(copied, data) != data:
-            faults.append(f"mục {count + 1}: khác với bản sao / differs from the second copy")
-        count += 1
-    if copied_count > count:
-        missing = f"{count + 1}–{copied_count}"
-        faults.append(f"mục {missing}: chỉ còn trong bản sao / only in the second copy")
-    return faults
+    copied = iter(verifier.Folder(copy.folder).leaves())
+    return [
+        f"mục {at}: khác với bản sao / differs from the second copy"
+        for at, data in enumerate(source.leaves(), 1)
+        if data and next(copied, data) != data
+    ]
 
 
 def _waiting() -> Iterator[dict[str, Any]]:
@@ -131,23 +166,26 @@ def verify_here(settings: Settings, opening: Path | None) -> tuple[list[str], in
 
     All is read as it stood at one instant: whoever answers, seals or publishes meanwhile is no fault.
     """
-    copied_count = second_copy_of(settings).count_leaves()
+    copy = second_copy_of(settings)
+    copied_count, notes = copy.count_leaves(), copy.notes()
     with one_snapshot():
-        return _verify(settings, opening, copied_count)
+        source = DatabaseSource(copy, copied_count, tells_unsigned=opening is None)
+        faults, leaves, checkpoints = _verify(settings, opening, source)
+        faults += _check_copy(copy, DatabaseSource(copy, copied_count))
+    with one_snapshot():
+        return faults + _missing_checkpoints(notes), leaves, checkpoints
 
 
 def _verify(
-    settings: Settings, opening: Path | None, copied_count: int
+    settings: Settings, opening: Path | None, source: DatabaseSource
 ) -> tuple[list[str], int, int]:
-    source = DatabaseSource(tells_unsigned=opening is None)
     key = verifier.Key(str(signer_of(settings).key))
     openings = verifier.Openings(_opening_of(settings, opening))
     waiting = _waiting() if opening is None else iter(())
     faults, leaves, checkpoints = verifier.check_everything(source, key, openings, waiting=waiting)
-    faults = source.faults + faults + _check_nodes()
+    faults = source.told() + faults + _check_nodes()
     faults += _check_checkpoints() + _check_records()
     faults += checked()
-    faults += _check_copy(settings, DatabaseSource(), copied_count)
     return faults, leaves, checkpoints
 
 

@@ -733,13 +733,9 @@ def check_everything(source, key, openings=None, told=None, waiting=()):
     for index, data in enumerate(source.leaves()):
         if index >= last and not source.tells_unsigned:
             break
-        tree.add(hash_leaf(data))
-        leaf = json.loads(data)
-        records.check(index, leaf)
-        if told:
-            told(index, leaf)
-        if openings:
-            openings.check(index, leaf)
+        tree.add(hash_leaf(data or b""))
+        if data:  # else it is gone, which the source has named
+            hear_leaf(index, json.loads(data), records, openings, told)
         at = by_size.get(tree.size)
         if at and at.root != tree.root():
             span = f"{good + 1}–{tree.size}"
@@ -748,7 +744,8 @@ def check_everything(source, key, openings=None, told=None, waiting=()):
             )
         elif at:
             good = tree.size
-    _check_waiting(waiting, openings, records)
+    for leaf in waiting:
+        hear_leaf(WAITING, leaf, records, openings)
     if tree.size < last:
         faults.append(f"thiếu mục {tree.size + 1}–{last} / leaves are missing")
     faults += records.end(checkpoints[-1].time if checkpoints else "")
@@ -756,11 +753,12 @@ def check_everything(source, key, openings=None, told=None, waiting=()):
     return faults, min(tree.size, last), len(checkpoints)
 
 
-def _check_waiting(waiting, openings, records):
-    for leaf in waiting:
-        records.check(WAITING, leaf)
-        if openings:
-            openings.check(WAITING, leaf)
+def hear_leaf(index, leaf, records, openings, told=None):
+    records.check(index, leaf)
+    if told:
+        told(index, leaf)
+    if openings:
+        openings.check(index, leaf)
 
 
 def _check_openings(openings, records):

@@ -1,26 +1,32 @@
 """Whoever edits the database behind its back is found out; witnesses refuse a ledger that forks."""
 
 import json
+import re
 import runpy
+import shutil
 import sys
 from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import event, insert, text
 
 from base.codes import read_code
 from ledger.leaves import canonical, leaf_bytes, number_hash
+from ledger.models import LedgerLeaf
 from ledger.opening import write_opening
 from ledger.queries import find_leaf, find_newest_checkpoint, list_cosignatures
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
 from ledger.verification import verify_elsewhere, verify_here
 from tests.factories import make_comment
-from tests.ledger.leaves import make_pending, seal_now
+from tests.ledger.leaves import AT, make_pending, seal_now
 from tests.surveys.answering import answer_once, make_open_place
 
 TOOLS = Path(verifier.__file__).parent
@@ -232,6 +238,83 @@ def test_comments_open_their_leaves_too(app: Flask, db: Any) -> None:
     assert kinds["comment"].leaf_id == comment.id.to_bytes(8, "big")
     assert kinds["comment"].record["received_on"] == comment.received_on.isoformat()
     db.session.rollback()
+
+
+GONE = {
+    "from the middle": range(7, 47, 2),
+    "from the end": range(40, 60),
+    "all": range(60),
+}
+
+
+def named_leaves(found: list[str], told: str) -> list[int]:
+    """Positions of leaves that are named one by one."""
+    return [int(match[1]) - 1 for one in found if (match := re.match(rf"mục (\d+): .*{told}", one))]
+
+
+@pytest.mark.parametrize("where", sorted(GONE))
+@pytest.mark.parametrize("copy_too", [False, True])
+def test_every_deleted_leaf_is_named(app: Flask, db: Any, where: str, copy_too: bool) -> None:
+    """One by one, also where nobody kept a second copy to look them up in."""
+    for at in range(3):
+        make_pending(20)
+        seal_now(app, AT + timedelta(minutes=10 * at))
+    places = ", ".join(str(one) for one in GONE[where])
+    behind_its_back(db, "ledger_leaf", f"DELETE FROM ledger_leaf WHERE position IN ({places})")
+    if copy_too:
+        shutil.rmtree(second_copy_of(app.extensions["settings"]).folder)
+    assert named_leaves(faults(app), "the leaf is gone") == list(GONE[where])
+
+
+def test_a_deleted_checkpoint_is_named(app: Flask, db: Any) -> None:
+    """The newest too, without which its leaves look as if they had never been signed."""
+    for at in range(2):
+        make_pending(20)
+        seal_now(app, AT + timedelta(minutes=10 * at))
+    behind_its_back(db, "ledger_checkpoint", "DELETE FROM ledger_checkpoint WHERE size = 40")
+    assert "mốc 40: không còn trong sổ / the checkpoint is gone" in faults(app)
+
+
+def test_leaves_that_changed_places_are_named(app: Flask, db: Any) -> None:
+    make_pending(20)
+    seal_now(app)
+    chosen = (3, 4, 9, 12, 17)
+    listed = ", ".join(str(one) for one in chosen)
+    query = f"SELECT * FROM ledger_leaf WHERE position IN ({listed}) ORDER BY position"
+    rows = [dict(one._mapping) for one in db.session.execute(text(query))]
+    behind_its_back(db, "ledger_leaf", f"DELETE FROM ledger_leaf WHERE position IN ({listed})")
+    for row, position in zip(rows, (*chosen[1:], chosen[0]), strict=True):
+        db.session.execute(insert(LedgerLeaf), {**row, "position": position})
+    db.session.commit()
+    assert named_leaves(faults(app), "differs from the second copy") == list(chosen)
+
+
+def test_what_others_write_meanwhile_is_no_fault(
+    app: Flask, db: Any, sealed_numbers: list[str]
+) -> None:
+    """Somebody answers, another process seals, before responses and again before leaves are read."""
+    place, settings, minutes = make_open_place().code, app.extensions["settings"], count(10, 10)
+
+    def somebody_else() -> None:
+        with app.app_context():
+            answer_once(app.test_client(), place, words="Chờ lâu quá")
+            seal_now(app, AT + timedelta(minutes=next(minutes)))
+            answer_once(app.test_client(), place)
+
+    awaited = ["FROM response", "FROM ledger_leaf"]
+
+    def between(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if awaited and current_thread() is main_thread() and awaited[0] in statement:
+            awaited.pop(0)
+            other = Thread(target=somebody_else)
+            other.start()
+            other.join()
+
+    event.listen(db.engine, "before_cursor_execute", between)
+    assert verify_here(settings, None) == ([], 4, 1)
+    event.remove(db.engine, "before_cursor_execute", between)
+    assert awaited == []
+    assert verify_here(settings, None) == ([], 9, 3)
 
 
 # --- witnesses
