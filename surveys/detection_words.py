@@ -137,8 +137,11 @@ SIGNS: dict[str, SignWords] = {
         _SHARE,
     ),
     "streak": SignWords(
-        N_("Phiếu giấy nhập quá nhanh"),
-        N_("Từ 10 phiếu giấy trở lên nhập liền nhau, mỗi phiếu chưa tới 30 giây."),
+        N_("Phiếu giấy nhập nhanh và giống nhau"),
+        N_(
+            "Từ 10 phiếu giấy trở lên nhập liền nhau nhanh hơn hẳn mức thường ngày của chính người nhập, "
+            "đồng thời các phiếu liền nhau giống nhau bất thường. Chỉ nhập nhanh thì không phải cảnh báo."
+        ),
         N_("Đối chiếu bản quét với phiếu đã nhập."),
         _COUNT,
     ),

@@ -26,10 +26,11 @@ def paper_days(first: date, last: date) -> dict[tuple[int, date], DayCounts]:
 
 
 def _counts(printed: int, missing: int, signs: list[ClerkSigns]) -> DayCounts:
+    """A run of fast forms is told only where they are alike, too: a practised clerk is fast every day."""
     return DayCounts(
         serials=printed,
         missing_serials=missing,
-        fast_streak=max((one.signs.fast_run for one in signs), default=0),
+        fast_streak=max((one.signs.fast_run for one in signs if one.is_doubtful), default=0),
         repeat_z=max((one.signs.repeat_z or 0.0 for one in signs), default=0.0),
         clump_z=max((one.signs.clump_z or 0.0 for one in signs), default=0.0),
     )

@@ -1,6 +1,7 @@
 """The detectors' night: features kept, alarms raised, cases opened; what residents sent stays as it is."""
 
 import json
+import random
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from base.day_keys import LINKS, forget_day_keys, seal
 from base.db import db
 from surveys.actions.coded_responses import link_subject
 from surveys.actions.detection import store_day
+from surveys.actions.paper import comparing
 from surveys.detecting import detect
 from surveys.models import (
     Alarm,
@@ -30,7 +32,7 @@ from surveys.queries.alarm_cases import count_cases
 from tests.conftest import TODAY
 from tests.factories import make_agency, make_round
 from tests.surveys.night import YESTERDAY, at, make_codes, send_at
-from tests.surveys.paper import compared_batch, make_paper_province
+from tests.surveys.paper import compared_batch, key, keying_batch, make_paper_province
 
 
 def all_of(model: Any) -> list[Any]:
@@ -317,11 +319,64 @@ def test_paper_numbers_that_are_missing_are_an_alarm(app: Flask) -> None:
     assert serials.agency_id == province.rated.id
 
 
-def test_forms_keyed_faster_than_pages_turn_are_an_alarm(app: Flask) -> None:
-    province = make_paper_province()
-    levels = ("543", "345", "454", "523")
-    compared_batch(province, {n: levels[n % 4] for n in range(12)}, form_count=12)
-    db.session.commit()
+INVENTED = ["555"] * 30 + ["545"] * 20 + ["454"] * 30
+
+
+def honest_rows(count: int, seed: int = 3) -> list[str]:
+    draw = random.Random(seed)
+    return ["".join(draw.choice("2344455") for _item in range(3)) for _form in range(count)]
+
+
+def keyed_box(province: Any, rows: list[str], seconds: int) -> None:
+    """A box of forms that both clerks read alike."""
+    batch = keying_batch(province, len(rows))
+    for number in (1, 2):
+        key(province, batch, number, dict(enumerate(rows, batch.serial_from)), seconds=seconds)
+    comparing.compare_passes(province.department, batch, both_say_done=False)
+
+
+def alarms_of_paper() -> dict[str, str]:
     detect(TODAY)
+    return {one.detector: one.tier for one in all_of(Alarm) if one.channel == "paper"}
+
+
+@pytest.mark.parametrize("past", [0, 80])
+def test_a_practised_clerk_who_needs_seven_seconds_a_form_is_no_alarm(
+    app: Flask, past: int
+) -> None:
+    province = make_paper_province()
+    if past:
+        keyed_box(province, honest_rows(past, seed=8), seconds=7)
+    keyed_box(province, honest_rows(40), seconds=7)
+    db.session.commit()
+    assert alarms_of_paper() == {}
+
+
+def test_invented_forms_keyed_fast_and_alike_are_an_alarm(app: Flask) -> None:
+    """S6: eighty forms in two sittings at about twenty seconds each, by somebody who never keyed before."""
+    province = make_paper_province()
+    keyed_box(province, INVENTED, seconds=20)
+    db.session.commit()
+    found = alarms_of_paper()
+    assert found["streak"] == "alarm"
     (streak,) = [one for one in all_of(Alarm) if one.detector == "streak"]
-    assert (streak.statistic, streak.channel) == (12, "paper")
+    assert (streak.statistic, streak.channel) == (80, "paper")
+
+
+def test_forms_invented_at_three_times_the_own_pace_are_an_alarm_by_being_alike(app: Flask) -> None:
+    """S6 by a practised clerk, for whom twenty seconds are slow: repetition alone has to tell."""
+    province = make_paper_province()
+    keyed_box(province, honest_rows(80), seconds=7)
+    keyed_box(province, INVENTED, seconds=20)
+    db.session.commit()
+    found = alarms_of_paper()
+    assert "streak" not in found
+    assert found["dup"] == "alarm"
+
+
+def test_a_clerk_much_faster_than_usual_with_forms_alike_is_an_alarm(app: Flask) -> None:
+    province = make_paper_province()
+    keyed_box(province, honest_rows(80), seconds=60)
+    keyed_box(province, INVENTED, seconds=25)
+    db.session.commit()
+    assert alarms_of_paper()["streak"] == "alarm"

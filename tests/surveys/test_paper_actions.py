@@ -372,6 +372,7 @@ def test_every_form_is_in_exactly_one_state(province: PaperProvince) -> None:
 
 def test_the_values_shipped_hold_where_none_is_stored(app: Flask) -> None:
     keys = ("paper.recheck_percent", "paper.recheck_least", "paper.fast_seconds", "paper.scan_days")
+    keys += ("paper.fast_percent",)
     before = [paper_setting(key) for key in keys]
     g.pop("legal_cache")
     load_legal_data()

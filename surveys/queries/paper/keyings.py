@@ -17,6 +17,8 @@ from surveys.models import (
     SurveyRound,
 )
 
+_USUAL_FORMS = 500
+
 
 @dataclass(frozen=True)
 class Task:
@@ -164,6 +166,21 @@ def keyed_rows(
         )
         for one, agency, of_round, first_id in db.session.execute(found)
     ]
+
+
+def list_steps_elsewhere(staff_id: int, batch_id: int) -> list[int]:
+    """How long the person's last forms of other batches took, in steps of five seconds, the newest first."""
+    found = (
+        select(PaperKeying.seconds_steps)
+        .where(
+            PaperKeying.staff_id == staff_id,
+            PaperKeying.batch_id != batch_id,
+            PaperKeying.pass_number < 3,
+        )
+        .order_by(PaperKeying.id.desc())
+        .limit(_USUAL_FORMS)
+    )
+    return list(db.session.scalars(found))
 
 
 def find_sample(batch_id: int) -> PaperSample | None:

@@ -10,6 +10,7 @@ _SHIPPED: Mapping[str, int] = {
     "paper.recheck_percent": 10,
     "paper.recheck_least": 30,
     "paper.fast_seconds": 30,
+    "paper.fast_percent": 50,
     "paper.scan_days": 365,
 }
 

@@ -1,6 +1,8 @@
 """Signs that forms were invented at the keyboard: speed, and answers that repeat. Pure.
 
 A sign is a note for people; it changes nothing. Forms come in the order in which they were keyed.
+Speed alone is never doubtful: a practised clerk keys a form in about seven seconds. What counts is who keys
+much faster than they themselves usually do, while neighbouring forms are strangely alike.
 """
 
 import random
@@ -11,6 +13,9 @@ LAGS = (1, 2, 3)
 SHUFFLES = 400
 LEAST_FORMS = 20  # fewer say nothing about repetition
 STEP_SECONDS = 5
+FAST_RUN = 10  # so many in a row under the limit are a sign (trust.md §3.3)
+HIGH_Z = 3.29  # one honest clerk in two thousand
+LEAST_USUAL = 60  # forms of other batches, before a clerk has a pace of their own
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,23 @@ class Signs:
     clump_z: float | None
 
 
-def longest_fast_run(steps: Sequence[int], limit_seconds: int) -> int:
+def usual_seconds(steps: Sequence[int]) -> float | None:
+    """A clerk's median over forms of other batches; None while there are too few to tell.
+
+    A form of step 0 took up to five seconds: the middle of each step stands for it.
+    """
+    if len(steps) < LEAST_USUAL:
+        return None
+    ordered = sorted(steps)
+    return (ordered[len(ordered) // 2] + 0.5) * STEP_SECONDS
+
+
+def fast_limit(usual: float | None, shipped_seconds: int, percent: int) -> float:
+    """Seconds under which a form counts as fast for this clerk; the setting where no pace is known yet."""
+    return float(shipped_seconds) if usual is None else usual * percent / 100
+
+
+def longest_fast_run(steps: Sequence[int], limit_seconds: float) -> int:
     """Most consecutive forms that took less than the limit; steps of five seconds."""
     longest = run = 0
     for one in steps:
@@ -52,7 +73,7 @@ def _clumps(values: Sequence[float]) -> float:
 
 
 def signs_of(
-    steps: Sequence[int], rows: Sequence[bytes], satisfied: Sequence[float], limit_seconds: int
+    steps: Sequence[int], rows: Sequence[bytes], satisfied: Sequence[float], limit_seconds: float
 ) -> Signs:
     """`rows`: packed answers; `satisfied`: share of levels 4 and 5 of each; the same forms in `steps`."""
     ordered = sorted(steps)
