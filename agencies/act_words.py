@@ -7,6 +7,23 @@ person's name: «Lê Thị Hoa – mở đợt khảo sát».
 from base.words import N_
 
 ACT_WORDS: dict[str, str] = {
+    "targets.load": N_("nạp danh mục chỉ tiêu kèm theo hệ thống"),
+    "targets.switch_on": N_("bật một danh mục chỉ tiêu"),
+    "targets.switch_off": N_("tắt một danh mục chỉ tiêu"),
+    "targets.change": N_("sửa một chỉ tiêu"),
+    "year.open": N_("mở năm đánh giá"),
+    "year.copy_targets": N_("sao lại chỉ tiêu cho năm đánh giá"),
+    "year.drop_target": N_("bỏ một chỉ tiêu khỏi năm đánh giá"),
+    "year.start_reporting": N_("bắt đầu nhận tự đánh giá"),
+    "year.close": N_("đóng nhận tự đánh giá"),
+    "self_report.save": N_("lưu bản tự đánh giá"),
+    "self_report.submit": N_("gửi bản tự đánh giá"),
+    "self_report.return": N_("trả lại bản tự đánh giá"),
+    "self_report.accept": N_("chấp nhận bản tự đánh giá"),
+    "self_report.sample": N_("kiểm tra mẫu một bản tự đánh giá"),
+    "self_report.remind": N_("gửi thư nhắc các cơ quan về tự đánh giá"),
+    "evidence.add": N_("thêm tệp minh chứng"),
+    "evidence.remove": N_("bỏ tệp minh chứng"),
     "access.refused": N_("bị từ chối vì không có quyền"),
     "account.activate": N_("mở lại tài khoản"),
     "account.change": N_("sửa thông tin tài khoản"),

@@ -62,15 +62,20 @@ def ending_of(name: str) -> str:
 
 def check_file(name: str, content: bytes, sniffed: Collection[str], file_count: int) -> CheckedFile:
     """`sniffed`: the endings that fit how the content begins, each with its dot."""
-    ending = ending_of(name)
     if file_count >= MOST_FILES:
         raise TooManyFiles
+    if len(content) > LARGEST:
+        raise FileTooLarge
+    return check_content(name, content, sniffed)
+
+
+def check_content(name: str, content: bytes, sniffed: Collection[str]) -> CheckedFile:
+    """Whatever its size: a kind we take, and what its name says it is."""
+    ending = ending_of(name)
     if not content:
         raise FileEmpty
     if ending not in MEDIA:
         raise FileKindUnknown
-    if len(content) > LARGEST:
-        raise FileTooLarge
     if f".{ending}" not in sniffed:
         raise FileNotWhatItSays(ending=ending)
     if ending in _OFFICE_PARTS:

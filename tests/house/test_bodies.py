@@ -17,6 +17,8 @@ from agencies.rules.cases import BodyUnknown
 from base.db import db
 from base.paths import PROJECT_DIR
 from base.rules import RuleBroken
+from evaluation.actions.self_reports import accept_report
+from evaluation.models import SelfReport
 from feedback.actions.moderation import check_second_person, read_sealed
 from feedback.models import ModerationAct
 from surveys.actions.audit_samples import draw_sample, note_outcomes
@@ -27,6 +29,7 @@ from surveys.models import AuditSample, IndexSnapshot
 from surveys.rules.dossiers import CountLine
 from surveys.rules.rounds import OwnerNeeded
 from tests.conftest import TODAY
+from tests.evaluation.years import make_year
 from tests.factories import make_agency, make_comment, make_comment_round, make_round, make_staff
 from tests.surveys.reviews import make_text_review
 from tests.surveys.test_audit_samples import NOW
@@ -74,6 +77,12 @@ class Scene:
         line = CountLine(self.agency.code, TODAY, "", None, "", 3)
         return [line], {self.agency.code: self.agency.id}
 
+    def accept_report(self) -> None:
+        report = SelfReport(year_id=make_year().id, agency_id=self.agency.id, state="submitted")
+        db.session.add(report)
+        db.session.flush()
+        accept_report(self.viewer, report, None)
+
     def sign(self) -> None:
         survey_round = make_round(agencies=[self.agency])
         about = {"method_version": "1", "settings": {}, "reason": "", "sample": "open"}
@@ -84,6 +93,7 @@ class Scene:
 
 # "module.function" of every caller of the rule → the act of somebody without a body.
 DOORS: dict[str, Callable[[Scene], Any]] = {
+    "evaluation.actions.self_reports._check_appraiser": Scene.accept_report,
     "agencies.actions.networks.add_network": lambda s: add_network(
         s.viewer, s.agency, "10.0.0.0/8"
     ),
