@@ -19,6 +19,7 @@ from agencies.staff_routes.networks import networks_staff
 from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.staff_import import staff_import_staff
 from agencies.transactions import register_transactions
+from evaluation.routes.open_data import open_data_bundle
 from feedback.api import feedback_api
 from feedback.routes.following import comments  # with the writing pages, whose blueprint it shares
 from feedback.routes.proofs import comment_rounds  # with list, reading and feeds
@@ -121,6 +122,7 @@ BLUEPRINTS = (
     api_keys_staff,
     codes_api,
     codes_staff,
+    open_data_bundle,
 )
 # Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself;
 # other systems show the key they were given, which no browser sends by itself.

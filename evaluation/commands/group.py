@@ -2,4 +2,4 @@
 
 from flask.cli import AppGroup
 
-evaluation_commands = AppGroup("evaluation", help="The year: targets, self-reports, scorecards.")
+evaluation_commands = AppGroup("evaluation", help="The year: targets, scores, reports, open data.")

@@ -17,6 +17,7 @@ COLUMNS = {
     "left_out: chung, nếu tính cả phiếu để ngoài theo quyết định của vụ việc",
     "agency_code": "mã cơ quan; trống: toàn tỉnh",
     "agency_name": "tên cơ quan",
+    "agency_kind": "loại cơ quan; hạng tính trong cùng loại",
     "key": "khóa của nhóm, câu hỏi, tháng (yyyymm) hay kênh",
     "text": "lời của nhóm hay câu hỏi",
     "n": "số phiếu; trống: chưa công bố",
@@ -90,6 +91,7 @@ def _row(
     row |= {name: getattr(cell, name) for name in _STORED}
     row["agency_code"] = agency.code if agency else None
     row["agency_name"] = agency.name if agency else None
+    row["agency_kind"] = agency.kind if agency else None
     row["text"] = texts.get((cell.measure, cell.key))
     return row
 

@@ -136,7 +136,12 @@ def settings_of(inputs: "Inputs", made: "Made", cases: Mapping[str, Any]) -> dic
 
 
 def content_hash(snapshot: IndexSnapshot, cells: Iterable[Mapping[str, Any] | IndexCell]) -> str:
-    """SHA-256 over everything that is signed, in the stored order of the cells."""
+    """SHA-256 over everything that is signed."""
+    return hashlib.sha256(signed_text(snapshot, cells).encode("utf-8")).hexdigest()
+
+
+def signed_text(snapshot: IndexSnapshot, cells: Iterable[Mapping[str, Any] | IndexCell]) -> str:
+    """Everything that is signed, as JSON, in the stored order of the cells."""
     listed = [signed_values(one) for one in cells]
     document = {
         "round": snapshot.round_id,
@@ -146,8 +151,7 @@ def content_hash(snapshot: IndexSnapshot, cells: Iterable[Mapping[str, Any] | In
         "settings": snapshot.settings,
         "cells": listed,
     }
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def signed_values(cell: Mapping[str, Any] | IndexCell) -> list[Any]:

@@ -7,8 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from base.permissions import Permission, requires
 from base.spreadsheets import write_csv, write_xlsx
-from ledger.signing import app_settings
-from surveys.open_data.bundle import write_bundle
 from surveys.open_data.tables import COLUMNS, SnapshotTable, as_json, snapshot_table
 from surveys.open_data.texts import texts_by_key
 from surveys.queries.published import get_public_snapshot, list_cells_with_agencies
@@ -58,16 +56,3 @@ def xlsx_file(snapshot_id: int) -> ResponseReturnValue:
     table = _table(snapshot_id)
     body = write_xlsx("Số liệu", list(COLUMNS), table.flat_rows())
     return _file(table, "xlsx", _XLSX, body)
-
-
-@open_data_files.get("/tron-bo.zip")
-@requires(Permission.PUBLIC)
-def bundle_file() -> ResponseReturnValue:
-    """Aggregates, ledger heads, proofs, method, code counts, exclusions and the verifier in one file."""
-    response = Response(write_bundle(app_settings()), mimetype="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="y-dan-tron-bo.zip"'
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.add_etag()
-    response.make_conditional(request)
-    return response

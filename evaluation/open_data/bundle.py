@@ -10,6 +10,7 @@ from typing import Any
 
 from base.settings import Settings
 from base.spreadsheets import write_csv
+from evaluation.tools import recompute
 from ledger.queries import iterate_records, list_closing_checkpoints, subtrees
 from ledger.reports import as_base64, note_with_witnesses
 from ledger.signing import signer_of
@@ -19,20 +20,29 @@ from surveys.open_data.texts import texts_by_key
 from surveys.queries.bundle import list_acts, list_issued_codes, list_public_releases
 from surveys.queries.published import list_cells_with_agencies
 from surveys.questionnaire_content import read_content
+from surveys.reports.snapshots import signed_text
 from surveys.rules.exclusions import public_count
 
-TOOLS = Path(verify_ledger.__file__).parent
-PROGRAMS = ("verify_ledger.py", "witness.py")
+_LEDGER_TOOLS = Path(verify_ledger.__file__).parent
+PROGRAMS = (
+    _LEDGER_TOOLS / "verify_ledger.py",
+    _LEDGER_TOOLS / "witness.py",
+    Path(recompute.__file__),
+)
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # so that the same content is the same file
 
 READ_ME = """Ý Dân – dữ liệu mở, trọn bộ / open data, complete
 
 chi-so/*.json          mọi bảng số liệu đã công bố: n, p, V, df, n_eff, khoảng tin cậy, cách tính (settings)
                        every published table of figures, with the settings of its method
+chi-so/*-signed.json   đúng văn bản đã ký của bảng đó; SHA-256 của nó nằm trong sổ công khai
+                       the very text that was signed; its SHA-256 stands in the ledger
 so-cong-khai/          mốc chốt sổ cuối mỗi ngày có chữ ký, bằng chứng nối tiếp, việc làm công khai, khóa
                        the last signed checkpoint of each day, consistency proofs, public records, keys
 ma-danh-gia.csv        số mã đánh giá đã phát theo cơ quan và tháng / codes issued by agency and month
 loai-phieu.csv         phiếu bị tạm loại, loại hay tính lại, kèm lý do / responses set aside or restored
+recompute.py           tính lại mọi khoảng tin cậy và khoảng hạng trong bộ này (hạng: cần thêm numpy)
+                       recomputes every interval and rank interval of this bundle (ranks need numpy)
 verify_ledger.py       chương trình kiểm tra, chỉ cần Python / checks the ledger, needs nothing but Python
 witness.py             chương trình làm chứng / for whoever wants to be a witness
 
@@ -52,13 +62,16 @@ def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
     yield "DOC-TRUOC.txt", READ_ME.encode()
     for release in list_public_releases():
         texts = texts_by_key(read_content(release.round.version.content))
-        table = snapshot_table(release, list_cells_with_agencies(release.snapshot.id), texts)
-        yield f"chi-so/{release.snapshot.id}.json", as_json(table)
+        cells = list_cells_with_agencies(release.snapshot.id)
+        signed = signed_text(release.snapshot, [cell for cell, _agency in cells])
+        name = f"chi-so/{release.snapshot.id}"
+        yield f"{name}.json", as_json(snapshot_table(release, cells, texts))
+        yield f"{name}-signed.json", signed.encode()
     yield from _ledger_files(settings)
     yield "ma-danh-gia.csv", _code_counts()
     yield "loai-phieu.csv", _exclusions()
     for program in PROGRAMS:
-        yield program, (TOOLS / program).read_bytes()
+        yield program.name, program.read_bytes()
 
 
 def _ledger_files(settings: Settings) -> Iterator[tuple[str, bytes]]:

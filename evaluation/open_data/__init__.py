@@ -1,0 +1,1 @@
+"""What outsiders take away to check the published figures themselves."""

@@ -1,0 +1,1 @@
+"""Programs that outside people run on their own machines; one file each."""
