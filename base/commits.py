@@ -122,7 +122,13 @@ class _SingleStatements:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+        self.engine = create_engine(
+            engine.url,
+            isolation_level="AUTOCOMMIT",
+            hide_parameters=True,
+            pool_use_lifo=True,
+            pool_reset_on_return=None,  # a statement leaves nothing behind that is to be undone
+        )
 
     def run(self, work: Work) -> Any:
         try:

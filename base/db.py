@@ -153,6 +153,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         "busy_timeout=5000",
         "foreign_keys=ON",
         "cache_size=-16000",
+        "wal_autocheckpoint=8000",  # pages; many answers touch a page before it is written home
         "secure_delete=ON",  # what is forgotten is overwritten, not only unlinked
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -1,5 +1,6 @@
 """The cards of the desk: one a kind of work this person may do, and what waits for a second person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -12,6 +13,7 @@ from base.clock import now, today
 from base.permissions import Permission
 from base.words import N_
 from portal.layout import STAFF_NAV, nav_items
+from surveys.queries.code_stock import Stock
 from surveys.reports.codes import low_stocks
 
 
@@ -83,5 +85,14 @@ def _waiting() -> dict[str, str]:
     if viewer.may(Permission.CASES_DECIDE) and (count := count_cases(state="proposed")):
         found["cases_staff.case_list"] = _("%(count)s vụ việc chờ quyết định", count=count)
     if viewer.may(Permission.CODES_EDIT) and (low := low_stocks(today(), viewer.agency_id)):
-        found["codes_staff.batch_list"] = _("%(count)s cơ quan sắp hết mã", count=len(low))
+        found["codes_staff.batch_list"] = _few_codes(low)
     return found
+
+
+def _few_codes(low: Sequence[Stock]) -> str:
+    count, ended = len(low), sum(1 for one in low if not one.left)
+    if ended == count:
+        return _("%(count)s cơ quan đã hết mã", count=count)
+    if ended:
+        return _("%(count)s cơ quan đã hết hoặc sắp hết mã", count=count)
+    return _("%(count)s cơ quan sắp hết mã", count=count)

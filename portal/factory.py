@@ -38,6 +38,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_pre_ping": not settings.is_sqlite,
+            "pool_use_lifo": True,  # the connection used last has the pages at hand
             "hide_parameters": True,  # an error goes to the log: never with what a resident wrote
         },
         "SESSION_COOKIE_NAME": "ydan",

@@ -16,7 +16,7 @@ from surveys.queries.code_offers import find_known_code
 from surveys.ready_pages import app_settings, shelf
 from surveys.rules.anew import AnewOffer, AnewState
 from surveys.rules.answers import Given
-from surveys.rules.code_offers import CodeOffer, CodeState
+from surveys.rules.code_offers import CodeOffer, CodeState, KnownCode
 from surveys.rules.guessing import Guesser
 from surveys.sendings import Sending, Visit, find_earlier, prepare, sending_of, store
 from surveys.shelf import read_shortly
@@ -47,7 +47,24 @@ def find_code_offer(text: str, instant: datetime) -> CodeOffer | None:
     """What a canonical code offers; None if nobody was ever handed such a code."""
     settings = app_settings()
     code = find_known_code(hash_code(text, settings.secrets), settings.dialect)
-    return CodeOffer(text, code, shelf().batch(code.batch_id, instant)) if code else None
+    if code is None:
+        return None
+    if not code.is_spent:
+        shelf().keep_opened(code, instant)
+    return _offer(text, code, instant)
+
+
+def find_opened_offer(text: str, instant: datetime) -> CodeOffer | None:
+    """Likewise for a form that comes in: what opening its page has just found needs no second look.
+
+    Whether somebody else has spent the code meanwhile says the statement that stores the response.
+    """
+    code = shelf().take_opened(hash_code(text, app_settings().secrets), instant)
+    return _offer(text, code, instant) if code else find_code_offer(text, instant)
+
+
+def _offer(text: str, code: KnownCode, instant: datetime) -> CodeOffer:
+    return CodeOffer(text, code, shelf().batch(code.batch_id, instant))
 
 
 def guesser_of(network: str, family: str) -> Guesser:

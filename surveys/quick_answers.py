@@ -17,7 +17,7 @@ from base.clock import now
 from base.codes import read_code
 from base.posted import MOST_BYTES, read_posted_form
 from base.web import comes_from_elsewhere
-from surveys.coded_sendings import find_code_offer, read_coded_sending
+from surveys.coded_sendings import find_opened_offer, read_coded_sending
 from surveys.codes import CODE_LENGTH
 from surveys.quick_pages import Headers
 from surveys.ready_pages import app_settings, shelf
@@ -85,7 +85,7 @@ def _stored(request: Request) -> tuple[bytes, Headers] | None:
     instant, visit = now(), visit_of(request, is_staff=False)
     typed = request.path[len("/k/") : -len(_SEND)]
     if request.path.startswith("/m/"):
-        coded = find_code_offer(read_code(typed, CODE_LENGTH), instant)
+        coded = find_opened_offer(read_code(typed, CODE_LENGTH), instant)
         if coded is None:
             return None
         posted = read_posted_form(request)

@@ -142,8 +142,11 @@ def submission_of(sending: Sending, given: Given) -> Submission:
 
 
 def is_at_desk(sending: Sending) -> bool:
-    """Whether it came from the office's own network; a kiosk stands there anyway."""
-    if sending.mode == "kiosk":
+    """Whether it came from the office's own network; the channel kiosk says so anyway.
+
+    A code stays of the channel code at a kiosk too, and asking for a kiosk's page clears no mark.
+    """
+    if sending.mode == "kiosk" and sending.nonce.opened == PLACE:
         return False
     return is_within(sending.visit.address, sending.offer.office_networks)
 

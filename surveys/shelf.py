@@ -18,10 +18,11 @@ from surveys.queries.anew import get_reanswer_days
 from surveys.queries.code_offers import get_offered_batch
 from surveys.queries.offers import find_offer, get_content
 from surveys.questionnaire_content import Content
-from surveys.rules.code_offers import OfferedBatch
+from surveys.rules.code_offers import KnownCode, OfferedBatch
 from surveys.rules.offers import Offer, OfferedRound
 
 SHELF_SECONDS = 5
+OPENED_FOR = timedelta(minutes=15)
 _MOST = 600  # of each kind; a page takes about 20 kB
 Value = TypeVar("Value")
 
@@ -53,6 +54,7 @@ class Shelf:
     def __init__(self) -> None:
         self._offers: dict[str, Fresh] = {}
         self._batches: dict[int, Fresh] = {}
+        self._opened: dict[bytes, Fresh] = {}
         self._days: dict[str, Fresh] = {}
         self._contents: dict[tuple[int, int], Content] = {}
         self._pages: dict[Hashable, PreparedPage] = {}
@@ -62,7 +64,8 @@ class Shelf:
     def clear(self) -> None:
         kept: Any
         for kept in (
-            self._offers, self._batches, self._days, self._contents, self._pages, self.open_pages,
+            self._offers, self._batches, self._opened, self._days, self._contents, self._pages,
+            self.open_pages,
         ):  # fmt: skip
             kept.clear()
 
@@ -94,6 +97,16 @@ class Shelf:
             self._batches, batch_id, now, until, lambda: get_offered_batch(batch_id)
         )
         return batch
+
+    def keep_opened(self, code: KnownCode, now: datetime) -> None:
+        """A code whose page was opened and that was not spent then."""
+        _keep(self._opened, code.code_hash, Fresh(code, now, now + OPENED_FOR))
+
+    def take_opened(self, code_hash: bytes, now: datetime) -> KnownCode | None:
+        """The code as it was when its page was opened; once, so that a second sending looks anew."""
+        fresh = self._opened.pop(code_hash, None)
+        found: KnownCode | None = fresh.value if fresh and fresh.is_usable(now) else None
+        return found
 
     def reanswer_days(self, now: datetime) -> int:
         """For how many days a coded response may be answered anew, as in force today."""

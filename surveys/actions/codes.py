@@ -51,6 +51,7 @@ def make_batch(actor: Viewer, plan: BatchPlan, keys: Secrets, at: datetime) -> C
 
     The batch becomes `ready` once its commitment stands under a published checkpoint.
     """
+    _take_turn(plan.agency_id)
     survey_round, agency, expires_on = check_plan(actor, plan, at)
     drawn = draw_codes(plan.code_count, keys)
     root = batch_root(drawn)
@@ -74,6 +75,12 @@ def make_batch(actor: Viewer, plan: BatchPlan, keys: Secrets, at: datetime) -> C
     _store_codes(batch, drawn, keys)
     _record("codes.make", actor, batch, after=about)
     return batch
+
+
+def _take_turn(agency_id: int) -> None:
+    """Two that make codes for an office at once count one after the other; who answers is not held up."""
+    row = select(Agency.id).where(Agency.id == agency_id)
+    db.session.execute(row.with_for_update(key_share=True))
 
 
 def check_plan(actor: Viewer, plan: BatchPlan, at: datetime) -> tuple[SurveyRound, Agency, date]:

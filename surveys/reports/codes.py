@@ -38,9 +38,10 @@ def batch_rows(pairs: Sequence[tuple[CodeBatch, Agency]], today: date) -> list[B
 
 
 def low_stocks(today: date, but_agency_id: int | None = None) -> list[Stock]:
-    """Agencies whose receipts or notices will soon carry no code."""
-    return [
+    """Agencies whose receipts or notices carry no code any more, then those that soon will not."""
+    low = [
         one
         for one in queries.list_stocks(today)
         if is_low(one.left, one.made) and one.agency.id != but_agency_id
     ]
+    return sorted(low, key=lambda one: one.left > 0)

@@ -66,7 +66,9 @@ class Scene:
         return BatchPlan(**defaults | values)
 
     def make(self, count: int = 3, at: datetime | None = None, **values: Any) -> CodeBatch:
-        plan = self.plan(count, **values)
+        return self.make_planned(self.plan(count, **values), at)
+
+    def make_planned(self, plan: BatchPlan, at: datetime | None = None) -> CodeBatch:
         return make_batch(self.actor, plan, settings().secrets, at or now())
 
 

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
-from surveys.models import Response
+from base.commits import way_of
+from base.db import db
+from surveys.models import CodeUse, Response
+from tests.factories import make_code
 from tests.surveys.answering import count
 from tests.surveys.coding import (
     answer_with,
@@ -51,6 +55,47 @@ def test_once_page_and_thanks_lie_ready_a_code_of_the_office_takes_the_short_way
         assert open_code(client, codes[2], lang="en").status == 200
         assert taken == ["answers.answer_coded", "answers.submit_coded", "answers.answer_coded"]
     assert count(Response) == 2
+
+
+@contextmanager
+def counted_uses() -> Iterator[list[None]]:
+    """Of the database, by whoever answers: one for each time a connection is taken."""
+    uses: list[None] = []
+
+    def note(*_about: Any) -> None:
+        uses.append(None)
+
+    engine = way_of(db.engine).engine
+    event.listen(engine, "checkout", note)
+    try:
+        yield uses
+    finally:
+        event.remove(engine, "checkout", note)
+
+
+def test_a_form_whose_page_was_just_opened_asks_the_database_once(client: FlaskClient) -> None:
+    batch = make_open_batch()
+    code = make_open_code(batch)
+    answer_with(client, make_open_code(batch))
+    nonce = open_code(client, code).nonce
+    with counted_uses() as uses:
+        assert send_code(client, code, nonce).status == 200
+    assert len(uses) == 1
+
+
+def test_a_code_that_was_spent_elsewhere_since_its_page_was_opened_stores_nothing(
+    client: FlaskClient,
+) -> None:
+    batch = make_open_batch()
+    code, row = make_code(batch)
+    db.session.commit()
+    answer_with(client, make_open_code(batch))
+    nonce = open_code(client, code).nonce
+    db.session.add(CodeUse(code_hash=row.code_hash))
+    db.session.commit()
+    page = send_code(client, code, nonce)
+    assert (page.status, page.heading) == (409, "Mã này đã dùng")
+    assert count(Response) == 1
 
 
 @pytest.mark.parametrize("cookie", ["not ours"])

@@ -16,9 +16,10 @@ from agencies.models import AgencyKind, AuditEntry
 from base.clock import now
 from base.jobs import JobRun, JobState, result_file
 from surveys.actions.code_slips import erase_old_files
-from surveys.actions.codes import confirm_committed, open_slips, settle_uses
+from surveys.actions.codes import confirm_committed, hand_out, open_slips, settle_uses
 from surveys.codes import hash_code
-from surveys.models import BatchState, CodeBatch, CodeUse, Delivery
+from surveys.models import BatchState, CodeBatch, CodeUse, Delivery, RoundAgency
+from surveys.rules.dossier_classes import DossierClass
 from tests.conftest import sign_in_client
 from tests.factories import make_agency, make_staff
 from tests.ledger.leaves import seal_now
@@ -284,6 +285,27 @@ def test_the_desk_says_when_receipts_will_soon_carry_no_code(
     scene.make(40, delivery=Delivery.RECEIPT)
     publish(db, app)
     assert "sắp hết mã" not in client.get("/can-bo/").text
+
+
+def test_where_no_code_is_left_it_is_said_so_before_those_that_have_some(
+    db: Any, app: Flask, client: FlaskClient, scene: Scene
+) -> None:
+    other = make_agency("UBND phường Sầm Sơn")
+    db.session.add(RoundAgency(round_id=scene.round.id, agency_id=other.id))
+    scene.make(2, delivery=Delivery.RECEIPT, agency_id=other.id)
+    publish(db, app)
+    for _ in range(2):
+        hand_out(other, (Delivery.RECEIPT,), DossierClass(), settings(), now())
+    db.session.commit()
+    assert "1 cơ quan đã hết mã" in client.get("/can-bo/").text
+    scene.make(3, delivery=Delivery.RECEIPT)
+    publish(db, app)
+    assert "2 cơ quan đã hết hoặc sắp hết mã" in client.get("/can-bo/").text
+    page = client.get(HOME).text
+    assert "Đã hết mã cho phần mềm một cửa" in page
+    assert "Sắp hết mã" not in page
+    ended = page.index("UBND phường Sầm Sơn: đã phát hết 2 mã, xin tạo thêm")
+    assert ended < page.index("UBND phường Hạc Thành: còn 3 trên 3 mã")
 
 
 def test_the_printed_qr_opens_the_answer_page_of_the_code(
