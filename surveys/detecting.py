@@ -99,7 +99,7 @@ def _raise(on: date, traced: "list[tuple[date, TracedDay]]", done: Night) -> Non
     with reading():
         months = known_months(on)
         others = usual(months)
-        judged = judge_everybody(months, others)
+        judged = judge_everybody(months, others, on)
         db.session.rollback()
     agencies = agencies_by_id(list(months))
     recent = {_month(on), _month(on.replace(day=1) - timedelta(days=1))}

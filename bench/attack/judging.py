@@ -6,6 +6,8 @@ not (which answers are forged) is not handed over.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -46,8 +48,44 @@ class SeenWorld:
     offices: tuple[Seen, ...]
     others: Mapping[int, Others]
 
-    def judged(self, position: int) -> list[Judgement]:
-        return judge_months(self.offices[position].months, self.others)
+    @cached_property
+    def judged(self) -> list[list[Judgement]]:
+        """Of every office, when each month was over."""
+        return [judge_months(one.months, self.others) for one in self.offices]
+
+
+class Evenings:
+    """What the job of each night knows of a world left alone."""
+
+    def __init__(self, seen: SeenWorld) -> None:
+        self.seen = seen
+        first, last = seen.world.days[0].replace(day=1), seen.world.days[-1]
+        self.days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
+        self._months: dict[date, list[tuple[Month, ...]]] = {}
+        self._others: dict[date, dict[int, Others]] = {}
+
+    def months(self, position: int, evening: date) -> tuple[Month, ...]:
+        return self._everybody(evening)[position]
+
+    def _everybody(self, evening: date) -> list[tuple[Month, ...]]:
+        if evening not in self._months:
+            self._months[evening] = [until(one, evening.toordinal()) for one in self.seen.offices]
+        return self._months[evening]
+
+    def others(self, evening: date) -> dict[int, Others]:
+        """What is usual in the province, as far as that evening knows of the present month."""
+        if evening not in self._others:
+            self._others[evening] = self._usual([one[-1] for one in self._everybody(evening)])
+        return self._others[evening]
+
+    def others_with(self, evening: date, position: int, own: Seen) -> dict[int, Others]:
+        """The same, with what one office has become."""
+        group = [one[-1] for one in self._everybody(evening)]
+        group[position] = until(own, evening.toordinal())[-1]
+        return self._usual(group)
+
+    def _usual(self, group: list[Month]) -> dict[int, Others]:
+        return {**self.seen.others, group[0].month: others_of(group)}
 
 
 def see_world(world: World) -> SeenWorld:
@@ -106,8 +144,9 @@ def until(seen: Seen, evening: int) -> tuple[Month, ...]:
     The present month and the one before are folded anew from what had come by then; codes of older months
     are hardly used any more.
     """
-    days = {day: one for day, one in seen.days.items() if day <= evening}
-    counts = {day: one for day, one in seen.counts.items() if day <= evening}
+    since = date.fromordinal(evening).replace(day=1).toordinal() - 31
+    days = {day: one for day, one in seen.days.items() if since <= day <= evening}
+    counts = {day: one for day, one in seen.counts.items() if since <= day <= evening}
     names = [one.month for one in seen.months if one.month <= month_of(evening)]
     old = [one for one in seen.months if one.month in names[:-2]]
     return (*old, *_months(days, counts, names[-2:]))

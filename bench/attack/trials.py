@@ -1,20 +1,36 @@
-"""Many seeds of the attacks by volume: each on one office of each size, beside the same office left alone."""
+"""Many seeds of the attacks by volume: each on every office alone, beside the same office left alone.
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+A world has ten offices of each size, so ten worlds are a hundred seeds a size. Whoever is attacked, the others
+stay honest; what they tell is reckoned once a world.
+"""
+
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from functools import partial
 
 import numpy as np
 
-from bench.attack.judging import Seen, SeenWorld, see_office, see_world, until
-from bench.attack.lines import Line
+from bench.attack.judging import Evenings, Seen, SeenWorld, see_office, see_world
+from bench.attack.nights import Honest, honest_nights, nights_to_alarm
 from bench.attack.official import official_share, pooled_share, raw_share
 from bench.attack.volume import PLANS, Plan
-from bench.attack.worlds import OFFICES_PER_SIZE, SIZES, Office, make_world
-from scoring.detectors import Judgement, judge_months, others_of
+from bench.attack.worlds import OFFICES_PER_SIZE, SIZES, make_world
+from scoring.detectors import judge_months, others_of
+from scoring.detectors.others import Others
+
+OFFICES = range(len(SIZES) * OFFICES_PER_SIZE)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """`offices`: how many of each size are attacked in a world; `watched`: on how many of those every night's
+
+    job is replayed, and whether honest offices are judged every night of the year.
+    """
+
+    offices: int = OFFICES_PER_SIZE
+    watched: int = 2
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,7 @@ class Trial:
     size: int
     is_detected: bool
     is_honest_alarm: bool
+    is_watched: bool
     nights: int | None
     official_shift: float
     raw_shift: float
@@ -33,57 +50,52 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Honest:
-    """What the detectors said of a world nobody attacked; some of its months judged night by night."""
-
-    months: int
-    notes: int
-    alarms: int
-    watched_months: int
-    nightly_alarms: int
-    spoken: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
 class Outcome:
     honest: Honest
     trials: tuple[Trial, ...]
 
 
-def run(seeds: Sequence[int], watched: int, processes: int) -> list[Outcome]:
-    """`watched`: on so many of the seeds every night's job is replayed, for the time to detection."""
-    asked = [(seed, at < watched) for at, seed in enumerate(seeds)]
+def run(seeds: Sequence[int], scale: Scale, processes: int) -> list[Outcome]:
+    run_one = partial(_run_seed, scale=scale)
     if processes == 1:
-        return [_run_seed(one) for one in asked]
+        return [run_one(one) for one in seeds]
     with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(_run_seed, asked))
+        return list(pool.map(run_one, seeds))
 
 
-def _run_seed(asked: tuple[int, bool]) -> Outcome:
-    seed, is_watched = asked
+def _run_seed(seed: int, scale: Scale) -> Outcome:
     seen = see_world(make_world(seed))
-    trials = [_try(seen, plan, group, is_watched) for plan in PLANS for group in range(len(SIZES))]
-    return Outcome(_honest(seen, is_watched), tuple(trials))
+    evenings = Evenings(seen)
+    trials = [_try(seen, evenings, *one) for one in _attacks(seed, scale)]
+    return Outcome(honest_nights(seen, evenings if scale.watched else None), tuple(trials))
 
 
-def _try(seen: SeenWorld, plan: Plan, group: int, is_watched: bool) -> Trial:
-    world = seen.world
-    position = group * OFFICES_PER_SIZE + world.seed % OFFICES_PER_SIZE
-    rng = np.random.default_rng([world.seed, group, *plan.key.encode()])
-    office = world.offices[position]
+def _attacks(seed: int, scale: Scale) -> Iterator[tuple[Plan, int, bool]]:
+    """Plan, position of the office, whether every night is replayed."""
+    for group in range(len(SIZES)):
+        for turn in range(scale.offices):
+            position = group * OFFICES_PER_SIZE + (seed + turn) % OFFICES_PER_SIZE
+            for plan in PLANS:
+                yield plan, position, turn < scale.watched
+
+
+def _try(seen: SeenWorld, evenings: Evenings, plan: Plan, position: int, is_watched: bool) -> Trial:
+    world, office = seen.world, seen.world.offices[position]
+    rng = np.random.default_rng([world.seed, position, *plan.key.encode()])
     attacked = plan.attack(rng, world, office, plan.months)
     first = int(world.days_of(plan.months)[0])
     own = see_office(world, attacked, seen.medians, seen.offices[position], first)
-    others = _others_with(seen, position, own, plan.months)
-    judged = judge_months(own.months, others)
+    judged = judge_months(own.months, _others_with(seen, position, own, plan.months))
     alarms = [judged[at] for at in plan.months if judged[at].tier == "alarm"]
-    honest = [seen.judged(position)[at].tier == "alarm" for at in plan.months]
+    honest = [seen.judged[position][at].tier == "alarm" for at in plan.months]
+    watch = partial(nights_to_alarm, seen, evenings, position, own, plan.months, attacked)
     return Trial(
         plan.key,
-        SIZES[group],
+        office.size,
         bool(alarms),
         any(honest),
-        _nights(seen, own, others, plan.months, attacked) if is_watched else None,
+        is_watched,
+        watch() if is_watched else None,
         *(
             100 * (share(world, attacked, plan.months) - share(world, office, plan.months))
             for share in (official_share, raw_share, pooled_share)
@@ -92,7 +104,7 @@ def _try(seen: SeenWorld, plan: Plan, group: int, is_watched: bool) -> Trial:
     )
 
 
-def _others_with(seen: SeenWorld, position: int, own: Seen, months: range) -> dict:
+def _others_with(seen: SeenWorld, position: int, own: Seen, months: range) -> dict[int, Others]:
     """What is usual in the province with the attacked office in it."""
     others = dict(seen.others)
     for at in months:
@@ -100,105 +112,3 @@ def _others_with(seen: SeenWorld, position: int, own: Seen, months: range) -> di
         group[position] = own.months[at]
         others[own.months[at].month] = others_of(group)
     return others
-
-
-def _nights(
-    seen: SeenWorld, own: Seen, others: dict, months: range, attacked: Office
-) -> int | None:
-    """Nights from the first forged answer (or the first day, where none is forged) to the first alarm."""
-    days = [seen.world.days[at].toordinal() for at in seen.world.days_of(months)]
-    forged = attacked.answers.at[attacked.answers.is_forged]
-    start = seen.world.first_ordinal + int(forged.min()) // 86_400 if len(forged) else days[0]
-    for day in (one for one in days if one >= start):
-        if judge_months(until(own, day), others)[-1].tier == "alarm":
-            return day - start + 1
-    return None
-
-
-def _honest(seen: SeenWorld, is_watched: bool) -> Honest:
-    judged: list[Judgement] = [one for at in range(len(seen.offices)) for one in seen.judged(at)]
-    spoken: dict[str, int] = defaultdict(int)
-    for one in chain.from_iterable(judgement.spoken for judgement in judged):
-        spoken[one.detector] += 1
-    watched = seen.offices if is_watched else ()
-    return Honest(
-        len(judged),
-        sum(one.tier == "note" for one in judged),
-        sum(one.tier == "alarm" for one in judged),
-        len(watched),
-        sum(_nightly_alarm(seen, one) for one in watched),
-        tuple(sorted(spoken.items())),
-    )
-
-
-def _nightly_alarm(seen: SeenWorld, own: Seen) -> bool:
-    """Whether any night of the last month would have raised an alarm on an honest office."""
-    last = range(len(own.months) - 1, len(own.months))
-    days = [seen.world.days[at].toordinal() for at in seen.world.days_of(last)]
-    return any(judge_months(until(own, day), seen.others)[-1].tier == "alarm" for day in days)
-
-
-def lines_of(outcomes: Iterable[Outcome]) -> list[Line]:
-    """One line a plan and size."""
-    trials: dict[tuple[str, int], list[Trial]] = defaultdict(list)
-    for one in chain.from_iterable(outcome.trials for outcome in outcomes):
-        trials[one.plan, one.size].append(one)
-    return [
-        _line(plan, size, mark, trials[plan.key, size])
-        for plan in PLANS
-        for size, mark in zip(SIZES, plan.pass_marks, strict=True)
-    ]
-
-
-def _line(plan: Plan, size: int, mark: float | None, trials: list[Trial]) -> Line:
-    nights = [one.nights for one in trials if one.nights is not None]
-    official = np.array([one.official_shift for one in trials])
-    return Line(
-        scenario=plan.scenario,
-        act=plan.key,
-        runs=len(trials),
-        detected=float(np.mean([one.is_detected for one in trials])),
-        pass_mark=mark,
-        size=size,
-        nights=float(np.median(nights)) if nights else None,
-        official_shift=round(float(np.nanmean(official)), 2),
-        largest_official_shift=round(float(np.nanmax(np.abs(official))), 2),
-        raw_shift=round(float(np.mean([one.raw_shift for one in trials])), 2),
-        pooled_shift=round(float(np.mean([one.pooled_shift for one in trials])), 2),
-        honest_alarms=float(np.mean([one.is_honest_alarm for one in trials])),
-        harmed=0,
-        known_weakness=mark is None,
-        seen=_common(trials),
-    )
-
-
-def _common(trials: list[Trial]) -> str:
-    """Which detectors spoke in at least a tenth of the detected runs, the most frequent first."""
-    counts: dict[str, int] = defaultdict(int)
-    for name in chain.from_iterable(one.detectors for one in trials):
-        counts[name] += 1
-    often = [
-        one
-        for one in sorted(counts, key=lambda name: -counts[name])
-        if counts[one] * 10 >= len(trials)
-    ]
-    return ", ".join(often)
-
-
-def honest_of(outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """Shares of agency-months that were honest and of which something was said all the same."""
-    every = [one.honest for one in outcomes]
-    months, watched = sum(one.months for one in every), sum(one.watched_months for one in every)
-    spoken: dict[str, int] = defaultdict(int)
-    for name, count in chain.from_iterable(one.spoken for one in every):
-        spoken[name] += count
-    return {
-        "agency_months": months,
-        "note_share": round(sum(one.notes for one in every) / months, 5),
-        "alarm_share": round(sum(one.alarms for one in every) / months, 5),
-        "watched_months": watched,
-        "nightly_alarm_share": (
-            round(sum(one.nightly_alarms for one in every) / watched, 5) if watched else None
-        ),
-        "spoken": dict(sorted(spoken.items())),
-    }

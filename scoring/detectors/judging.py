@@ -4,12 +4,15 @@ Alarm: one detector beyond its 99.95 % honest quantile, or detectors of two fami
 one, or any ledger test. Note: one beyond 99.5 %. An alarm opens a case; it removes nothing by itself.
 """
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from scoring.detectors import redemption, selection
 from scoring.detectors.difference import Difference, against_others, against_own, difference
+from scoring.detectors.looks import limit_at, share_over
 from scoring.detectors.months import Month
 from scoring.detectors.order import clumping
 from scoring.detectors.others import NOBODY, PAIRS, Others, added
@@ -68,6 +71,7 @@ class _View:
     quarter: Sequence[Month]
     before_quarter: Sequence[Month]
     others: Others
+    share: float
 
     @property
     def is_cold(self) -> bool:
@@ -90,14 +94,18 @@ def judge_months(
     others: Mapping[int, Others] | None = None,
     thresholds: Mapping[str, Threshold] = THRESHOLDS,
     cleared: Collection[int] = (),
+    evening: date | None = None,
+    known: Sequence[Judgement] = (),
 ) -> list[Judgement]:
     """One judgement a month, in order; each month against the earlier ones that raised no alarm.
 
     `others`: month → what is usual in the province (`others_of`); defaults where absent. `cleared`:
-    months whose alarm two people found to be nothing: they belong to the past again.
+    months whose alarm two people found to be nothing: they belong to the past again. `evening`: the last
+    day that is known; a month that it leaves unfinished must show more. `known`: of the first months, judged
+    before.
     """
     sound: list[Month] = []
-    judged = []
+    judged: list[Judgement] = []
     for at, month in enumerate(months):
         quarter = months[max(0, at - QUARTER + 1) : at + 1]
         view = _View(
@@ -106,8 +114,9 @@ def judge_months(
             quarter=quarter if len(quarter) == QUARTER else (),
             before_quarter=[one for one in sound if one.month < quarter[0].month],
             others=(others or {}).get(month.month, NOBODY),
+            share=share_over(month.month, evening) if evening else 1.0,
         )
-        judgement = _judge(view, thresholds)
+        judgement = known[at] if at < len(known) else _judge(view, thresholds)
         judged.append(judgement)
         if judgement.tier != "alarm" or month.month in cleared:
             sound = [*sound, month]
@@ -117,7 +126,9 @@ def judge_months(
 def _judge(view: _View, thresholds: Mapping[str, Threshold]) -> Judgement:
     best: dict[str, Finding] = {}
     for detector, value, channel in _statistics(view):
-        limit = thresholds[detector]
+        limit = limit_at(thresholds[detector], view.share)
+        if math.isinf(limit.note_at):
+            continue
         is_cold = limit.has_baseline and view.is_cold
         found = Finding(
             detector, limit.family, value, limit.note_at, limit.alarm_at, is_cold, channel

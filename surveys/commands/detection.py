@@ -54,7 +54,7 @@ def _judged(agency_id: int, code: str, month: int) -> dict[str, Any]:
 
     with reading():
         months = known_months(today())
-        judged = judge_everybody(months, usual(months)).get(agency_id, [])
+        judged = judge_everybody(months, usual(months), today()).get(agency_id, [])
     found = next((one for one in judged if one.month == month), None)
     return {
         "agency": code,

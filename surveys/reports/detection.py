@@ -1,7 +1,7 @@
 """What the detectors know: every agency's months, and what is usual in the province."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from scoring.detectors import (
     DayCounts,
@@ -108,13 +108,17 @@ def usual(months: dict[int, list[Month]]) -> dict[int, Others]:
 
 
 def judge_everybody(
-    months: dict[int, list[Month]], others: dict[int, Others]
+    months: dict[int, list[Month]], others: dict[int, Others], on: date
 ) -> dict[int, list[Judgement]]:
-    """agency → one judgement a month."""
+    """agency → one judgement a month, from what is known on the morning of `on`."""
     cleared: dict[int, set[int]] = defaultdict(set)
     for agency_id, month in list_cleared_months():
         cleared[agency_id].add(month)
-    return {one: judge_months(mine, others, cleared=cleared[one]) for one, mine in months.items()}
+    evening = on - timedelta(days=1)
+    return {
+        one: judge_months(mine, others, cleared=cleared[one], evening=evening)
+        for one, mine in months.items()
+    }
 
 
 def usual_durations(since: date) -> dict[str, float]:

@@ -26,8 +26,24 @@ FIRST = date(2026, 1, 1)
 PROVINCE = 30
 NOTE, ALARM = 0.995, 0.9995
 # Three months pooled speak late and seldom: their alarm is a z of its own, held to this quantile.
-POOLED = 0.9975
-POOLED_FLOORS = {"rr3": (2.3, 2.8), "near3": (1.6, 2.0)}
+POOLED = {"rr3": 0.9975, "near3": 0.9975}
+WIDENED = (
+    "to the same quantiles of 12 more provinces of that simulation (seeds 5000-5011) and of 40 worlds of "
+    "bench/attack (seeds 1000-1039, python -m bench.attack.quantiles), where those were higher"
+)
+# Never under what further honest agencies gave, of this simulation and of the replays' own worlds.
+FLOORS = {
+    "dayrr": (2.54, 3.25),
+    "dup": (2.92, 3.91),
+    "fast": (3.73, 5.24),
+    "gap": (2.49, 3.25),
+    "near3": (2.4, 2.61),
+    "reg": (2.4, 3.66),
+    "rr": (2.5, 3.52),
+    "rr3": (2.3, 2.8),
+    "run": (3.21, 4.31),
+    "scan": (8.46, 10.25),
+}
 
 
 def province(seed: int, months: int = YEAR) -> list[Made]:
@@ -81,8 +97,8 @@ def calibrate(provinces: int) -> dict[str, object]:
         note, alarm = old.note_at, old.alarm_at
         if old.family != "ledger" and found[name]:
             values = np.asarray(found[name])
-            floor = POOLED_FLOORS.get(name, (0.0, 0.0))
-            level = POOLED if name in POOLED_FLOORS else ALARM
+            floor = FLOORS.get(name, (0.0, 0.0))
+            level = POOLED.get(name, ALARM)
             note = round(max(floor[0], upper_quantile(values, NOTE)), 2)
             alarm = round(max(floor[1], upper_quantile(values, level)), 2)
         stored[name] = {
@@ -90,12 +106,15 @@ def calibrate(provinces: int) -> dict[str, object]:
             "note_at": note,
             "alarm_at": alarm,
             "has_baseline": old.has_baseline,
+            "looks": old.looks,
+            "span": old.span,
             "draws": 0 if old.family == "ledger" else len(found[name]),
         }
     return {
         "made": f"python -m scoring.detectors.calibrate --provinces {provinces}",
         "from": "simulation (scoring/detectors/calibrate/honest.py), not data of any real office",
-        "quantiles": {"note": NOTE, "alarm": ALARM, "alarm of three months": POOLED},
+        "widened": WIDENED,
+        "quantiles": {"note": NOTE, "alarm": ALARM, **POOLED, "selred": 0.999},
         "detectors": stored,
     }
 

@@ -1,0 +1,64 @@
+"""S6 as lines: what became of forms thrown away, invented, altered."""
+
+import json
+from typing import Any
+
+from bench.attack.lines import Line
+from bench.attack.stage import new_stage
+
+# In how many samples one of the ten changed forms must be found: as shipped, a tenth, three tenths.
+MARKS = {"paper-altered": 0.97, "paper-altered-10": 0.65, "paper-altered-30": 0.97}
+_CONTENT = {"dup", "run"}
+
+
+def paper_lines(runs: int) -> list[Line]:
+    """`runs` > 1 means the full effort."""
+    batches, draws = (20, 1_000) if runs > 1 else (2, 40)
+    with new_stage("bench.attack.paper_room", str(batches), str(draws)) as stage:
+        told = json.loads((stage.folder / "paper.json").read_text(encoding="utf-8"))
+    alarms = sum("alarm" in one["signs"] for one in told["honest"]) / batches
+    return [
+        _discarded(told["paper-discarded"], alarms),
+        _invented(told["paper-invented"], alarms),
+        *(_altered(act, told) for act in MARKS),
+    ]
+
+
+def _discarded(rows: list[dict[str, Any]], honest_alarms: float) -> Line:
+    listed = sum(one["listed"] and {"alarm", "serials"} <= set(one["signs"]) for one in rows)
+    return Line(
+        "S6",
+        "paper-discarded",
+        len(rows),
+        detected=listed / len(rows),
+        pass_mark=1.0,
+        honest_alarms=honest_alarms,
+        harmed=0,
+        seen="exactly the 20 serials listed, and an alarm",
+    )
+
+
+def _invented(rows: list[dict[str, Any]], honest_alarms: float) -> Line:
+    fast = sum({"alarm", "streak"} <= set(one["signs"]) for one in rows)
+    alike = sum(bool(_CONTENT & set(one["signs"])) for one in rows)
+    return Line(
+        "S6",
+        "paper-invented",
+        len(rows),
+        detected=fast / len(rows),
+        pass_mark=0.95,
+        honest_alarms=honest_alarms,
+        harmed=0,
+        seen=f"speed in {fast}, order of contents in {alike} of {len(rows)}",
+    )
+
+
+def _altered(act: str, told: dict[str, Any]) -> Line:
+    draws, found = told["draws"], told["found"][act]
+    seen = f"{found} of {draws} samples drawn by lot hold a changed form, and name it"
+    return Line("S6", act, draws, detected=found / draws, pass_mark=MARKS[act], harmed=0, seen=seen)
+
+
+if __name__ == "__main__":
+    for one in paper_lines(1):
+        print(one)
