@@ -37,14 +37,18 @@ ACTS = {
     "withheld-quarter": N_("in phiếu mã nhưng không đưa cho 80 %% hồ sơ trễ hẹn, ba tháng"),
     "paper-discarded": N_("bỏ 20 trong 60 phiếu chê"),
     "paper-invented": N_("bịa 80 phiếu, nhập trong hai buổi, mỗi phiếu 20 giây"),
-    "paper-altered": N_("sửa 10 trong 80 phiếu khi nhập"),
+    "paper-altered": N_(
+        "sửa 10 trong 80 phiếu khi nhập; rút lại 10 %%, ít nhất 30 phiếu, như quy định"
+    ),
+    "paper-altered-10": N_("sửa 10 trong 80 phiếu khi nhập; chỉ rút lại 10 %% (8 phiếu)"),
+    "paper-altered-30": N_("sửa 10 trong 80 phiếu khi nhập; chỉ rút lại 30 %% (24 phiếu)"),
     "coaching-60": N_("nâng 60 %% phiếu trả lời trong 15 phút đầu lên mức 4–5, ba tháng"),
     "coaching-30": N_("nâng 30 %% phiếu trả lời trong 15 phút đầu lên mức 4–5, ba tháng"),
     "re-answer": N_("20 người bị mớm lời trả lời lại ở nhà bằng mã riêng"),
     "bot-500": N_("máy gửi 500 phiếu, 14 giây một phiếu"),
     "bot-marked": N_("máy gửi nhiều phiếu từ một địa chỉ: phiếu thứ ba trở đi bị đánh dấu"),
     "guessed-codes": N_("đoán mã từ 200 địa chỉ mạng"),
-    "flood": N_("100 yêu cầu mỗi giây"),
+    "flood": N_("100 yêu cầu mỗi giây trong 5 phút"),
     "delete-20-leaves": N_("xóa 20 mục trong sổ"),
     "delete-20-responses": N_("xóa 20 phiếu đã vào sổ"),
     "edit-10-answers": N_("sửa câu trả lời của 10 phiếu"),
@@ -54,7 +58,10 @@ ACTS = {
     "drop-5-before-sealing": N_("bỏ 5 phiếu trước khi vào sổ"),
     "hide-3-comments": N_("ẩn 3 ý kiến góp ý, không qua hai người"),
     "polling": N_("xem mọi trang mỗi phút trong một tháng ở nơi có 4 phiếu mỗi ngày"),
-    "guess-from-receipt": N_("biết mã phiếu và cả sổ công khai, đoán câu trả lời 1.000 lần"),
+    "traces-on-disk": N_(
+        "đọc đĩa, nhật ký máy chủ, bản sao lưu: địa chỉ mạng, máy, nối mã với phiếu"
+    ),
+    "guess-from-receipt": N_("biết mã phiếu và cả sổ công khai, đoán câu trả lời"),
 }
 
 VERDICTS = {

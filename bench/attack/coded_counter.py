@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import time_machine
 from flask_migrate import upgrade
 
 from agencies.actions.legal import load_legal_data
@@ -32,8 +33,6 @@ from surveys.actions.codes import (
 from surveys.models import CodeBatch, Delivery, DossierCount
 from tests.factories import (
     make_agency,
-    make_code,
-    make_code_batch,
     make_place,
     make_round,
     make_staff,
@@ -58,7 +57,7 @@ class Maker:
             [self.place],
             agencies=self.offices,
             owner=self.department,
-            opens_at=datetime(year, 1, 1, tzinfo=UTC),
+            opens_at=datetime(year - 1, 1, 1, tzinfo=UTC),
             closes_at=datetime(year + 1, 6, 1, tzinfo=UTC),
         )
 
@@ -84,17 +83,14 @@ class Maker:
         confirm_printed(self.actor, batch)
         return codes
 
-    def expired(self, office: Any, count: int) -> list[str]:
-        """Made 40 days ago: nothing but the clock tells them from good ones."""
-        long_ago = today() - timedelta(days=40)
-        batch = make_code_batch(
-            office,
-            self.round,
-            issue_day=long_ago,
-            expires_on=long_ago + timedelta(days=30),
-            code_count=count,
-        )
-        return [make_code(batch)[0] for _ in range(count)]
+    def committed(self, office: Any, counts: list[int]) -> list[tuple[CodeBatch, list[str]]]:
+        """Batches of today, in the ledger before they are printed."""
+        self.count_dossiers(office, sum(counts))
+        batches = [self.batch(office, one) for one in counts]
+        db.session.commit()
+        seal(app_settings(), now(), only_when_due=False)
+        confirm_committed()
+        return [(one, self.printed(one)) for one in batches]
 
 
 def main() -> None:
@@ -102,29 +98,31 @@ def main() -> None:
     make_secrets(folder)
     with create_app().app_context():
         upgrade()
-        maker = Maker()
-        own, other = maker.offices
-        maker.count_dossiers(own, FRESH + WITHDRAWN)
-        maker.count_dossiers(other, FRESH)
-        batches = [maker.batch(own, FRESH), maker.batch(own, WITHDRAWN), maker.batch(other, FRESH)]
-        db.session.commit()
-        seal(app_settings(), now(), only_when_due=False)
-        confirm_committed()
-        printed = [maker.printed(one) for one in batches]
-        withdraw_batch(maker.actor, batches[1], "Phiếu in bị mất trên đường chuyển.", now())
-        told = {
-            "own": printed[0],
-            "withdrawn": printed[1],
-            "other": printed[2],
-            "expired": maker.expired(own, EXPIRED),
-            "place": maker.place.code,
-            "office": own.id,
-            "round": maker.round.id,
-            "staff": maker.actor.staff_id,
-            "department": maker.department.id,
-        }
+        with time_machine.travel(datetime.now(UTC) - timedelta(days=40)):
+            maker = Maker()
+            ((_batch, expired),) = maker.committed(maker.offices[0], [EXPIRED])
+            db.session.commit()
+        told = codes_of_today(maker) | {"expired": expired}
         db.session.commit()
     (folder / "codes.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def codes_of_today(maker: Maker) -> dict[str, Any]:
+    own, other = maker.offices
+    (_first, fresh), (lost, withdrawn) = maker.committed(own, [FRESH, WITHDRAWN])
+    ((_second, foreign),) = maker.committed(other, [FRESH])
+    withdraw_batch(maker.actor, lost, "Phiếu in bị mất trên đường chuyển.", now())
+    return {
+        "own": fresh,
+        "withdrawn": withdrawn,
+        "other": foreign,
+        "place": maker.place.code,
+        "office": own.id,
+        "office_code": own.code,
+        "round": maker.round.id,
+        "staff": maker.actor.staff_id,
+        "department": maker.department.id,
+    }
 
 
 if __name__ == "__main__":

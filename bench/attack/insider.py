@@ -48,8 +48,11 @@ def replay(seed: int) -> list[Found]:
         found = [_twin(sealed)]
         for act, edit in _EDITS.items():
             found.append(_edited(act, sealed.copied(folder / act), edit, draw))
+        found.append(_hidden(sealed, folder, draw))
         found.append(_forked(unsealed, sealed, folder, draw))
         found.append(_dropped(unsealed, folder, draw))
+    with new_stage("bench.attack.published") as published:
+        found.append(_rescored(published, draw))
     return found
 
 
@@ -136,12 +139,47 @@ def _reorder_leaves(connection: sqlite3.Connection, draw: random.Random) -> set[
     return set(chosen)
 
 
+def _hidden(sealed: Stage, folder: Path, draw: random.Random) -> Found:
+    """Three comments vanish from the pages without an act, a rule, a second person; named by number."""
+    stage = sealed.copied(folder / "hidden")
+    with stage.database() as connection:
+        rows = connection.execute(
+            "SELECT comment_id, number_hash FROM comment_number ORDER BY number_hash"
+        ).fetchall()
+        chosen = draw.sample(rows, 3)
+        connection.executemany(
+            "UPDATE comment_standing SET visibility = 'hidden' WHERE comment_id = ?",
+            [(one,) for one, _number in chosen],
+        )
+    code, faults = _faults(stage)
+    named = [
+        one for _id, one in chosen if any(f"ý kiến {one.hex()[:16]}…" in line for line in faults)
+    ]
+    return Found("hide-3-comments", 3, len(named) if code == 1 else 0, next(iter(faults), ""))
+
+
 _EDITS: dict[str, Edit] = {
     "delete-20-leaves": _delete_leaves,
     "delete-20-responses": _delete_responses,
     "edit-10-answers": _edit_answers,
     "reorder-5-leaves": _reorder_leaves,
 }
+
+
+def _rescored(stage: Stage, draw: random.Random) -> Found:
+    """Two points more for one agency in a published table; the untouched twin is looked at first."""
+    twin, _ = _faults(stage)
+    with stage.database() as connection:
+        cells = connection.execute(
+            "SELECT id, snapshot_id FROM index_cell WHERE share IS NOT NULL"
+            " AND agency_id IS NOT NULL ORDER BY id"
+        ).fetchall()
+        cell, snapshot = draw.choice(cells)
+        connection.execute("UPDATE index_cell SET share = share + 0.02 WHERE id = ?", (cell,))
+    code, faults = _faults(stage)
+    named = [one for one in faults if re.search(rf"snapshot {snapshot}\b", one)]
+    is_found = twin == 0 and code == 1 and bool(named)
+    return Found("change-a-score", 1, int(is_found), next(iter(named or faults), ""))
 
 
 def _witness(stage: Stage, folder: Path, address: str) -> tuple[int, str]:

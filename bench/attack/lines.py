@@ -9,8 +9,8 @@ class Line:
     """Shares are 0…1, shifts in percentage points; None where a thing has no meaning for this act.
 
     `detected`: share of runs in which what must be observed was observed; `nights`: median number of nights
-    until the first alarm (of the `watched` runs, of which every night was replayed) and `slowest_nights` the most;
-    `official_shift`, `raw_shift`, `pooled_shift`: mean move of the official figure,
+    until the first alarm (of the `watched` runs, of which every night was replayed), `slowest_nights` the
+    most; `official_shift`, `raw_shift`, `pooled_shift`: mean move of the official figure,
     of the same before weighting, of one pooling all channels; `honest_alarms`: share of alarms on the
     same offices left alone; `harmed`: honest answers lost or people refused; `known_weakness`: nothing is
     promised.
@@ -23,8 +23,6 @@ class Line:
     pass_mark: float | None = None
     size: int | None = None
     nights: float | None = None
-    slowest_nights: int | None = None
-    watched: int = 0
     official_shift: float | None = None
     largest_official_shift: float | None = None
     raw_shift: float | None = None
@@ -33,6 +31,8 @@ class Line:
     harmed: int | None = None
     known_weakness: bool = False
     seen: str = ""
+    slowest_nights: int | None = None
+    watched: int = 0
 
     @property
     def verdict(self) -> str:

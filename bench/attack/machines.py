@@ -6,30 +6,28 @@ Each act returns a line of its own; what counts is what stands in the database a
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
-from base.codes import random_code
 from bench.attack.lines import Line
 from bench.attack.stage import Stage, new_stage
 from bench.attack.visitors import Visitor, at_once, percentile, steadily
-
-ADDRESSES = 200
 
 
 @dataclass(frozen=True)
 class Effort:
     """How much is sent."""
 
-    guesses: int
     bot: int
     flood_seconds: float
 
 
-SMALL, FULL = Effort(1_000, 60, 5), Effort(20_000, 500, 60)
+SMALL, FULL = Effort(60, 5), Effort(500, 300)
 
 
 @dataclass(frozen=True)
@@ -51,16 +49,22 @@ class Door:
         return Visitor(self.address, f"14.{160 + number // 250}.{number % 250}.7")
 
 
-def machine_lines(runs: int) -> list[Line]:
-    """All acts once, on one installation each run would set up alike; `runs` > 1 means the full effort."""
-    effort = FULL if runs > 1 else SMALL
+@contextmanager
+def new_door() -> Iterator[Door]:
     with new_stage("bench.attack.coded_counter") as stage:
         codes = json.loads((stage.folder / "codes.json").read_text(encoding="utf-8"))
         with stage.serving(TRUSTED_PROXY_COUNT="1") as address:
-            door = Door(stage, address, codes)
-            lines = [act(door, effort) for act in ACTS]
+            yield Door(stage, address, codes)
+
+
+def machine_lines(runs: int) -> list[Line]:
+    """All acts once, on one installation each run would set up alike; `runs` > 1 means the full effort."""
+    effort = FULL if runs > 1 else SMALL
+    with new_door() as door:
+        lines = [act(door, effort) for act in ACTS]
+        stage, codes = door.stage, door.codes
         lines.append(_phantom(stage, codes))
-        lines.append(_minted(stage))
+        lines.append(_minted(stage, codes))
     return lines
 
 
@@ -142,28 +146,6 @@ def bot(door: Door, effort: Effort) -> Line:
     return _line("S8", "bot-marked", min(good, effort.bot), effort.bot, seen)
 
 
-def guesses(door: Door, effort: Effort) -> Line:
-    """Random codes from 200 addresses; honest neighbours with good codes behind the same ones meanwhile."""
-    before = door.stored()
-    spent = door.count("SELECT count(*) FROM code_use")
-
-    def guess(number: int) -> Callable[[], object]:
-        code = random_code(10)
-        return lambda: door.visitor(number % ADDRESSES).get(f"/m/{code}")
-
-    tried = at_once([guess(number) for number in range(effort.guesses)])
-    hits = sum(one.status == 200 and bool(one.nonce) for one in tried)
-    honest = [door.codes["own"].pop() for _ in range(20)]
-    replies = [door.visitor(number).answer(f"/m/{code}") for number, code in enumerate(honest)]
-    refused = sum(len(one.codes) != 2 for one in replies)
-    accepted = door.count("SELECT count(*) FROM code_use") - spent - (20 - refused)
-    errors = sum(one.status in (0, 500, 502, 503) for one in tried)
-    locked = sum(one.status == 429 for one in tried)
-    seen = f"{hits} of {len(tried)} guesses opened, {locked} locked out, {errors} errors"
-    good = len(tried) if hits == accepted == errors == 0 and door.stored() - before <= 20 else 0
-    return _line("S8", "guessed-codes", good, len(tried), seen, harmed=refused)
-
-
 def flood(door: Door, effort: Effort) -> Line:
     """100 requests a second while honest people answer: how long these wait, what is lost."""
     page, before = f"/k/{door.codes['place']}", door.stored("open_qr")
@@ -183,12 +165,15 @@ def flood(door: Door, effort: Effort) -> Line:
     lost = thanked - (door.stored("open_qr") - before)
     slow = percentile([one.seconds for one in honest], 0.95)
     is_good = slow < 1 and not errors and lost == 0
-    seen = f"p95 {slow:.2f} s, {errors} errors, {thanked} thanked, {lost} lost"
+    seen = (
+        f"{len(every)} requests in {effort.flood_seconds:.0f} s, p95 {slow:.2f} s, {errors} errors, "
+        f"{thanked} thanked, {lost} lost"
+    )
     harmed = len(honest) - thanked + max(lost, 0)
     return _line("S8", "flood", len(every) if is_good else 0, len(every), seen, harmed)
 
 
-ACTS = (one_code_many_times, bad_codes, answers_anew, bot, guesses, flood)
+ACTS = (one_code_many_times, bad_codes, answers_anew, bot, flood)
 
 
 def _phantom(stage: Stage, codes: dict) -> Line:
@@ -219,14 +204,20 @@ with create_app().app_context():
 """
 
 
-def _minted(stage: Stage) -> Line:
-    """200 codes put into the database past every rule: the auditor's command names their batch."""
+def _minted(stage: Stage, codes: dict) -> Line:
+    """200 codes put into the database past every rule: the auditor's command names their batch, the night
+
+    finds more codes than dossiers.
+    """
     with TemporaryDirectory(prefix="y-dan-") as folder:
         copy = stage.copied(Path(folder) / "minted")
         copy.flask("ledger", "seal", "--now")
         clean = copy.flask("ledger", "verify", check=False)
         with copy.database() as connection:
-            (batch,) = connection.execute("SELECT min(id) FROM code_batch").fetchone()
+            (batch,) = connection.execute(
+                "SELECT max(id) FROM code_batch WHERE agency_id = ? AND state <> 'withdrawn'",
+                (codes["office"],),
+            ).fetchone()
             rows = [(secrets.token_bytes(32), batch, 1, "", "") for _ in range(200)]
             connection.executemany(
                 "INSERT INTO one_time_code (code_hash, batch_id, is_handed, field_key, filing_mode)"
@@ -234,9 +225,20 @@ def _minted(stage: Stage) -> Line:
                 rows,
             )
         told = copy.flask("ledger", "verify", check=False)
-    is_found = clean.returncode == 0 and told.returncode == 1
-    seen = f"before {clean.returncode}: {clean.stdout[-100:]} after: {told.stdout[:200]}"
+        over = _over(copy, codes)
+    is_named = told.returncode == 1 and f"đợt mã {batch}:" in told.stdout
+    is_found = clean.returncode == 0 and is_named and over > 0
+    seen = f"before {clean.returncode}: {clean.stdout[-60:]} after: {told.stdout[:90]} over {over}"
     return _line("S4", "codes-minted-by-sql", 200 * is_found, 200, seen)
+
+
+def _over(stage: Stage, codes: dict) -> float:
+    """Codes beyond the dossiers, by the detectors' next run; 0 unless it is an alarm."""
+    month = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).strftime("%Y-%m")
+    words = ("--agency", codes["office_code"], "--month", month, "--json")
+    judged = json.loads(stage.flask("surveys", "detect", *words).stdout)
+    found = [one["statistic"] for one in judged["detectors"] if one["detector"] == "over"]
+    return float(found[0]) if judged["tier"] == "alarm" and found else 0.0
 
 
 if __name__ == "__main__":

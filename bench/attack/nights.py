@@ -1,4 +1,4 @@
-"""The detectors' job as it runs every night: how soon an attack shows, how often an honest office is troubled.
+"""The detectors' job as it runs every night: how soon an attack shows, how often honest offices are troubled.
 
 Every evening of the year is judged as the job would at 0.35: the present month unfinished, the month before
 once more with the codes used since, the province as far as it is known.

@@ -9,7 +9,7 @@ from collections import defaultdict
 import numpy as np
 
 from bench.attack.judging import see_world
-from bench.attack.worlds import OFFICES_PER_SIZE, SIZES, make_world
+from bench.attack.worlds import make_world
 from scoring.detectors.calibrate.__main__ import upper_quantile
 from scoring.detectors.judging import BASELINE
 from scoring.detectors.thresholds import THRESHOLDS
@@ -22,8 +22,8 @@ def figures(seeds: range) -> dict[str, list[float]]:
     found: dict[str, list[float]] = defaultdict(list)
     for seed in seeds:
         seen = see_world(make_world(seed))
-        for position in range(len(SIZES) * OFFICES_PER_SIZE):
-            for at, judgement in enumerate(seen.judged(position)):
+        for judged in seen.judged:
+            for at, judgement in enumerate(judged):
                 for one in judgement.findings:
                     if at >= BASELINE or not THRESHOLDS[one.detector].has_baseline:
                         found[one.detector].append(one.statistic)

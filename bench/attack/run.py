@@ -1,6 +1,7 @@
 """`make attack`: replays the ten scenarios, prints a line an act, writes bench/attack.json.
 
-`python -m bench.attack.run --small` runs a few seeds of everything and writes nothing. Exit code 0 if
+`--small` runs a little of everything and writes nothing. `--only machines guessing` runs these groups anew
+and leaves the other lines of the file as they are; every line says when it was measured. Exit code 0 if
 nothing that was run missed its mark.
 """
 
@@ -11,17 +12,20 @@ import platform
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench.attack import trials
+from bench.attack.guessing import guessing_lines
 from bench.attack.insider_lines import insider_lines
 from bench.attack.lines import Line, not_run, print_lines
 from bench.attack.machines import machine_lines
+from bench.attack.paper import paper_lines
 from bench.attack.privacy import privacy_lines
+from bench.attack.volume_lines import honest_of, lines_of
 from bench.attack.worlds import MONTHS, OFFICES_PER_SIZE, SIZES
 from bench.serving import PROJECT
 
@@ -31,92 +35,133 @@ ORDER = [f"S{number}" for number in range(1, 11)]
 
 
 @dataclass(frozen=True)
-class Scale:
-    """How much is run: worlds, on how many of them every night is replayed, repetitions by hand."""
+class Effort:
+    """How much is run. `first`: seed of the first world; `by_hand` > 1 means the full effort over HTTP."""
 
     worlds: int
-    watched: int
+    first: int
+    volume: trials.Scale
     by_hand: int
+    guesses: int
+    over_http: int
+    processes: int = 1
 
 
-FULL, SMALL = Scale(100, 20, 3), Scale(2, 1, 1)
+FULL = Effort(10, 0, trials.Scale(OFFICES_PER_SIZE, 5), 3, 100_000, 30_000)
+SMALL = Effort(1, 101, trials.Scale(1, 1), 1, 2_000, 1_000)
+
+Measured = tuple[list[Line], dict[str, Any]]
 
 
-def replay(scale: Scale, processes: int) -> tuple[list[Line], dict[str, Any]]:
-    """All lines in the order of the scenarios, and what was said of honest offices."""
-    outcomes = trials.run(range(scale.worlds), scale.watched, processes)
-    lines = trials.lines_of(outcomes)
-    for by_hand in BY_HAND:
-        lines += by_hand(scale.by_hand)
-    lines.sort(key=lambda one: ORDER.index(one.scenario))
-    return lines, trials.honest_of(outcomes)
+def _volume(effort: Effort) -> Measured:
+    """The attacks by volume, and what was said of honest offices meanwhile."""
+    seeds = range(effort.first, effort.first + effort.worlds)
+    outcomes = trials.run(seeds, effort.volume, effort.processes)
+    worlds = {
+        "count": effort.worlds,
+        "first": effort.first,
+        "watched": effort.worlds if effort.volume.watched else 0,
+        "agencies": len(SIZES) * OFFICES_PER_SIZE,
+        "months": MONTHS,
+        "sizes": SIZES,
+    }
+    limits = {"alarm_limit": ALARM_LIMIT, "note_limit": NOTE_LIMIT}
+    return lines_of(outcomes), {"worlds": worlds, "honest": {**honest_of(outcomes), **limits}}
 
 
-BY_HAND: Sequence[Callable[[int], list[Line]]] = (
-    insider_lines,
-    machine_lines,
-    privacy_lines,
-)
+GROUPS: Mapping[str, Callable[[Effort], Measured]] = {
+    "volume": _volume,
+    "insider": lambda effort: (insider_lines(effort.by_hand), {}),
+    "machines": lambda effort: (machine_lines(effort.by_hand), {}),
+    "guessing": lambda effort: (guessing_lines(effort.guesses, effort.over_http), {}),
+    "paper": lambda effort: (paper_lines(effort.by_hand), {}),
+    "privacy": lambda effort: (privacy_lines(effort.by_hand), {}),
+}
 
 
-def missing_lines(lines: Sequence[Line]) -> list[Line]:
-    """Scenarios nothing was run of say so."""
-    run = {one.scenario for one in lines}
-    return [not_run(one, "", "") for one in ORDER if one not in run]
+def replay(effort: Effort, groups: Sequence[str], keep: Callable[[Any], None]) -> bool:
+    """Whether no line missed its mark and honest offices were left in peace; `keep` gets what each gave."""
+    is_good = True
+    for name in groups:
+        began = time.monotonic()
+        lines, more = GROUPS[name](effort)
+        seconds = round(time.monotonic() - began)
+        print_lines(lines)
+        print(json.dumps(more.get("honest", {})), f"{name}: {seconds} s", flush=True)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        told = [{**one.as_json(), "measured_at": at} for one in lines]
+        keep({**more, "lines": told, "group": name, "seconds": seconds})
+        is_good &= all(one.verdict != "missed" for one in lines)
+        is_good &= "honest" not in more or is_quiet(more["honest"])
+    return is_good
 
 
-def report(lines: Sequence[Line], honest: dict[str, Any], scale: Scale, seconds: float) -> Any:
+def is_quiet(honest: Mapping[str, Any]) -> bool:
+    """Whether honest offices are left in peace, judged once a month and, where watched, every night."""
+    alarms = max(honest["alarm_share"], honest["nightly_alarm_share"] or 0.0)
+    notes = max(honest["note_share"], honest["nightly_note_share"] or 0.0)
+    return bool(alarms <= ALARM_LIMIT and notes <= NOTE_LIMIT)
+
+
+def merged(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """The file with what a group gave in the place of what it gave before; unrun scenarios say so."""
+    acts = {(one["scenario"], one["act"]) for one in told["lines"]}
+    kept = [
+        one
+        for one in before.get("lines", [])
+        if (one["scenario"], one["act"]) not in acts and one["runs"]
+    ]
+    lines = [*kept, *told["lines"]]
+    run = {one["scenario"] for one in lines}
+    lines += [not_run(one, "", "").as_json() for one in ORDER if one not in run]
+    lines.sort(key=lambda one: ORDER.index(one["scenario"]))
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {
         "version": project["version"],
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(seconds),
+        "seconds": {**_seconds(before), told["group"]: told["seconds"]},
         "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        "worlds": {
-            "count": scale.worlds,
-            "watched": scale.watched,
-            "agencies": len(SIZES) * OFFICES_PER_SIZE,
-            "months": MONTHS,
-            "sizes": SIZES,
-        },
-        "honest": {**honest, "alarm_limit": ALARM_LIMIT, "note_limit": NOTE_LIMIT},
-        "lines": [one.as_json() for one in lines],
+        "worlds": told.get("worlds") or before.get("worlds"),
+        "honest": told.get("honest") or before.get("honest"),
+        "lines": lines,
     }
 
 
-def is_quiet(honest: dict[str, Any]) -> bool:
-    """Whether honest offices are left in peace, judged once a month and, where watched, every night."""
-    nightly = honest["nightly_alarm_share"] or 0.0
-    alarms = max(honest["alarm_share"], nightly)
-    return bool(alarms <= ALARM_LIMIT and honest["note_share"] <= NOTE_LIMIT)
+def _seconds(before: Mapping[str, Any]) -> dict[str, int]:
+    known = before.get("seconds")
+    return known if isinstance(known, dict) else {}
+
+
+def read_words(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=sorted(GROUPS), metavar="GROUP")
+    parser.add_argument("--worlds", type=int, help="other than 10")
+    parser.add_argument("--first", type=int, help="seed of the first world")
+    parser.add_argument("--by-hand", type=int, help="runs of S9; 1 also sends less over HTTP")
+    parser.add_argument("--guesses", type=int, help="codes guessed in S8")
+    parser.add_argument("--processes", type=int, help="for the attacks by volume")
+    parser.add_argument("--write", type=Path, default=FILE)
+    return parser.parse_args(words)
 
 
 def main(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true")
-    parser.add_argument("--worlds", type=int, help="other than 100")
-    parser.add_argument("--watched", type=int, help="worlds of which every night is replayed")
-    parser.add_argument("--by-hand", type=int, help="runs of S9; 1 also sends less over HTTP")
-    parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--write", type=Path, default=FILE)
-    told = parser.parse_args(words)
-    scale, began = SMALL if told.small else FULL, time.monotonic()
-    scale = replace(
-        scale,
-        worlds=told.worlds or scale.worlds,
-        watched=told.watched or scale.watched,
-        by_hand=told.by_hand or scale.by_hand,
-    )
-    lines, honest = replay(scale, told.processes)
-    lines += missing_lines(lines)
-    seconds = time.monotonic() - began
-    print_lines(lines)
-    print(json.dumps(honest))
-    print(f"{scale.worlds} worlds, {seconds:.0f} s")
-    if not told.small:
-        text = json.dumps(report(lines, honest, scale, seconds), ensure_ascii=False, indent=1)
-        told.write.write_text(text + "\n", encoding="utf-8")
-    return 0 if is_quiet(honest) and all(one.verdict != "missed" for one in lines) else 1
+    told = read_words(words)
+    named = ("worlds", "first", "by_hand", "guesses", "processes")
+    given = {name: getattr(told, name) for name in named if getattr(told, name) is not None}
+    effort = replace(SMALL if told.small else FULL, **given)
+    file: Path = told.write
+    if not told.small and not told.only:
+        file.unlink(missing_ok=True)
+
+    def keep(found: Any) -> None:
+        before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        text = json.dumps(merged(before, found), ensure_ascii=False, indent=1)
+        file.write_text(text + "\n", encoding="utf-8")
+
+    nothing: Callable[[Any], None] = lambda _found: None  # noqa: E731
+    is_good = replay(effort, told.only or list(GROUPS), nothing if told.small else keep)
+    return 0 if is_good else 1
 
 
 if __name__ == "__main__":

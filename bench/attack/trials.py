@@ -1,7 +1,7 @@
 """Many seeds of the attacks by volume: each on every office alone, beside the same office left alone.
 
-A world has ten offices of each size, so ten worlds are a hundred seeds a size. Whoever is attacked, the others
-stay honest; what they tell is reckoned once a world.
+A world has ten offices of each size, so ten worlds are a hundred seeds a size. Whoever is attacked, the
+others stay honest; what they tell is reckoned once a world.
 """
 
 from collections.abc import Iterator, Sequence

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 FORM = "application/x-www-form-urlencoded"
 ITEMS = ("item_1", "item_2", "item_3")
+AGENT = "Mozilla/5.0 (Linux; Android 11) Chrome/118.0 Mobile"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ class Visitor:
 
     def __init__(self, address: str, network: str = "14.160.7.9", agent: str = "") -> None:
         self.host = urlsplit(address).netloc
-        family = agent or "Mozilla/5.0 (Linux; Android 11) Chrome/118.0 Mobile"
-        self.headers = {"X-Forwarded-For": network, "User-Agent": family}
+        self.headers = {"X-Forwarded-For": network, "User-Agent": agent or AGENT}
 
     def get(self, path: str) -> Reply:
         return self._ask("GET", path)

@@ -1,11 +1,11 @@
-"""A month that is not over is judged every night: what a sign must then be, so that looking often finds no more.
+"""A month that is not over is judged every night: what a sign must be then, lest looking often finds more.
 
-Judging by the month's limit each night would give an honest office thirty chances a month. So early nights spend
-little of the month's chance of a false alarm, as O'Brien and Fleming (1979) have it: a z must reach the limit
-divided by the root of the share of the month that is over, and a fifth more than that (were it looked at without
-pause, the chance of ever getting there is twice that of being there at the end, so that a z of 3.6 costs a
-quarter of what a z of 3 does). A figure that is the month's record, such as the fullest quarter of an hour, is the
-same whether one looks every night or once: its limit stands from the first night on.
+Judging by the month's limit each night would give an honest office thirty chances a month. So early nights
+spend little of the month's chance of a false alarm, as O'Brien and Fleming (1979) have it: a z must reach the
+limit divided by the root of the share of the month that is over, and a fifth more than that. (Were it looked
+at without pause, the chance of ever getting there is twice that of being there at the end; so a z of 3.6
+costs a quarter of what a z of 3 does.) A figure that is the month's record, such as the fullest quarter of an
+hour, is the same whether one looks every night or once: its limit stands from the first night on.
 """
 
 import math
