@@ -40,7 +40,7 @@ upgrade: .venv/.runtime ## after a new version was fetched: back up, then migrat
 attack: .venv/.development build ## the ten attacks of an auditor, replayed; writes bench/attack.json
 	@$(PY) -m bench.attack.run
 
-attack-small: .venv/.development build ## a few seeds of the same; writes nothing
+attack-small: .venv/.development build ## a little of the same; writes nothing
 	@$(PY) -m bench.attack.run --small
 
 bench: .venv/.development build ## the budgets, measured on this machine
