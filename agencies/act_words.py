@@ -84,6 +84,10 @@ ACT_WORDS: dict[str, str] = {
     "codes.order": N_("đặt tạo nhiều lô mã đánh giá"),
     "codes.print": N_("in phiếu mã đánh giá dán kín"),
     "codes.withdraw": N_("thu hồi một lô mã đánh giá"),
+    "scorecard.bring_in": N_("lấy bảng chấm điểm đề xuất"),
+    "scorecard.change": N_("sửa bảng chấm điểm"),
+    "scorecard.copy": N_("sao chép bảng chấm điểm thành phiên bản mới"),
+    "scorecard.put_in_use": N_("đưa bảng chấm điểm vào dùng"),
     "text.release": N_("duyệt công khai một lời ghi của người dân"),
     "text.withhold": N_("không công khai một lời ghi của người dân"),
     "network.add": N_("ghi một dải địa chỉ mạng của cơ quan"),
@@ -158,6 +162,7 @@ ACT_WORDS: dict[str, str] = {
     "snapshot.sign": N_("ký bảng chỉ số"),
     "totp.remove": N_("tắt mã xác thực"),
     "totp.set": N_("cài mã xác thực"),
+    "year_result.compute": N_("chấm điểm năm đánh giá"),
 }
 
 # What single values in the details are called.

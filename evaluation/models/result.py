@@ -70,9 +70,27 @@ class YearResult(Base):
     decided_on: Mapped[date | None] = mapped_column(Date)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    looks_until: Mapped[date | None] = mapped_column(Date)
     revision: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": revision}
+
+
+class ResultSign(Base):
+    """One person stands for every score but those of the own body, as they had this content.
+
+    Rows are only added. A change of points makes earlier signs of the result void: their hash is another.
+    """
+
+    __tablename__ = "result_sign"
+    __table_args__ = (UniqueConstraint("result_id", "staff_id", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    result_id: Mapped[int] = mapped_column(ForeignKey("year_result.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class AgencyScore(Base):
@@ -157,3 +175,27 @@ class AnotherLook(Base):
     revision: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": revision}
+
+
+class LookActKind(StrEnum):
+    PROPOSE = "propose"  # by who appraises
+    CONFIRM = "confirm"  # by a second person of another body
+    REFUSE = "refuse"  # so that another proposal is owed
+
+
+class LookAct(Base):
+    """What was proposed on such a request and what the second person said to it; rows are only added.
+
+    `points`: what the criterion is to have, where the proposal changes it.
+    """
+
+    __tablename__ = "look_act"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    look_id: Mapped[int] = mapped_column(ForeignKey("another_look.id"), index=True)
+    act: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    points: Mapped[float | None] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column("acted_at", UtcDateTime, default=now)

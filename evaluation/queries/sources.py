@@ -1,0 +1,63 @@
+"""SELECTs over what a year's scores are made from: agencies, frozen targets, the official index."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+
+from sqlalchemy import or_, select
+
+from agencies.models import Agency
+from base.clock import HANOI
+from base.db import db
+from evaluation.models import YearTarget
+from surveys.models import IndexCell, IndexSnapshot, SnapshotState, SurveyRound
+from surveys.rules.method import OFFICIAL
+
+
+def scored_agencies(kinds: Collection[str], on: date) -> list[Agency]:
+    """Agencies of these kinds in force on the day; one that counts for its parent is part of it."""
+    chosen = select(Agency).where(
+        Agency.kind.in_(kinds),
+        Agency.valid_from <= on,
+        or_(Agency.valid_to.is_(None), Agency.valid_to > on),
+        or_(Agency.counts_for_parent.is_(False), Agency.parent_id.is_(None)),
+    )
+    return list(db.session.scalars(chosen.order_by(Agency.code)))
+
+
+def list_year_targets(year_id: int) -> list[YearTarget]:
+    chosen = select(YearTarget).where(YearTarget.year_id == year_id)
+    return list(db.session.scalars(chosen.order_by(YearTarget.sort, YearTarget.id)))
+
+
+def find_official_snapshot(year: int) -> IndexSnapshot | None:
+    """Published, official, of a whole round whose last day lies in the year; the one that ends last."""
+    begins = datetime.combine(date(year, 1, 1), time(), tzinfo=HANOI)
+    ends = datetime.combine(date(year + 1, 1, 1), time(), tzinfo=HANOI)
+    chosen = (
+        select(IndexSnapshot)
+        .join(SurveyRound, SurveyRound.id == IndexSnapshot.round_id)
+        .where(
+            IndexSnapshot.state == SnapshotState.PUBLISHED,
+            IndexSnapshot.sample == OFFICIAL,
+            IndexSnapshot.period_id.is_(None),
+            SurveyRound.closes_at > begins,
+            SurveyRound.closes_at <= ends,
+        )
+        .order_by(SurveyRound.closes_at.desc(), IndexSnapshot.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(chosen)
+
+
+def overall_cells(snapshot_id: int) -> dict[int, IndexCell]:
+    """agency id → its overall figure."""
+    chosen = select(IndexCell).where(
+        IndexCell.snapshot_id == snapshot_id,
+        IndexCell.scope == "agency",
+        IndexCell.measure == "overall",
+    )
+    return {
+        one.agency_id: one
+        for one in db.session.scalars(chosen.order_by(IndexCell.id))
+        if one.agency_id is not None
+    }
