@@ -10,8 +10,8 @@ from base.append_only import forbid_changes
 from base.db import UtcDateTime
 from evaluation.frozen_results import freeze_results, thaw_results
 
-revision = '0021'
-down_revision = '0020'
+revision = '0022'
+down_revision = '0021'
 
 _APPEND_ONLY = ('result_sign', 'look_act')
 
