@@ -112,6 +112,8 @@ ACT_WORDS: dict[str, str] = {
     "household.record": N_("ghi kết quả họp, phiếu lấy ý kiến hộ gia đình"),
     "invitation.accept": N_("đặt mật khẩu qua liên kết"),
     "job.stop": N_("dừng một việc chạy nền"),
+    "legal.calendar": N_("đổi lịch ngày nghỉ"),
+    "legal.change": N_("đổi một quy định đang áp dụng"),
     "legal.load": N_("nạp các quy định và ngày nghỉ"),
     "passkey.add": N_("thêm khóa truy cập"),
     "passkey.remove": N_("xóa khóa truy cập"),

@@ -32,7 +32,8 @@ class CaseKind:
     `carry_out` does what a confirmed decision demands, in its transaction, to exactly that;
     `check_person` raises for who may be neither the first nor the second; `endpoint` (with `case_id`)
     shows what the case is about;
-    `is_hidden_from_rated`: the body it is about sees neither the case nor its evidence.
+    `is_hidden_from_rated`: the body it is about sees neither the case nor its evidence;
+    `is_evidence_data`: the evidence is what `carry_out` will do, and `endpoint` says it in words.
     """
 
     key: str
@@ -43,6 +44,7 @@ class CaseKind:
     check_person: Callable[[Case, Staff], None] = _anybody
     endpoint: str = ""
     is_hidden_from_rated: bool = False
+    is_evidence_data: bool = False
 
 
 _KINDS: dict[str, CaseKind] = {}

@@ -7,6 +7,7 @@ from agencies.agency_panels import register_agency_panel
 from agencies.api import agencies_api
 from agencies.routes.agencies import agencies
 from agencies.routes.invitations import invitations
+from agencies.setting_uses import register_setting_uses
 from agencies.staff_routes.accounts import accounts_staff
 from agencies.staff_routes.api_keys import api_keys_staff
 from agencies.staff_routes.audit import audit_staff
@@ -14,13 +15,14 @@ from agencies.staff_routes.cases import cases_staff
 from agencies.staff_routes.grants import grants_staff
 from agencies.staff_routes.imports import agencies_staff
 from agencies.staff_routes.jobs import jobs_staff
-from agencies.staff_routes.legal import legal_staff
 from agencies.staff_routes.networks import networks_staff
 from agencies.staff_routes.own_account import own_account_staff
+from agencies.staff_routes.settings import legal_staff  # with the list and the calendar
 from agencies.staff_routes.staff_import import staff_import_staff
 from agencies.transactions import register_transactions
 from evaluation.routes.open_data import open_data_bundle
 from feedback.api import feedback_api
+from feedback.queries.setting_uses import uses_in_decisions, uses_in_rounds
 from feedback.routes.following import comments  # with the writing pages, whose blueprint it shares
 from feedback.routes.proofs import comment_rounds  # with list, reading and feeds
 from feedback.routes.results import comment_results
@@ -46,6 +48,7 @@ from surveys.api import surveys_api
 from surveys.codes_api import codes_api
 from surveys.dossiers_api import dossiers_api
 from surveys.queries.dossiers import sum_counts
+from surveys.queries.setting_uses import uses_in_snapshots
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
 from surveys.routes.indices import indices
 from surveys.routes.open_data import open_data_files
@@ -132,6 +135,8 @@ WITHOUT_CSRF = (answers, comments, round_notices, ledger_api, codes_api, dossier
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     register_agency_panel(places_panel)
     register_transactions(sum_counts)
+    for uses in (uses_in_snapshots, uses_in_rounds, uses_in_decisions):
+        register_setting_uses(uses)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in WITHOUT_CSRF:

@@ -38,6 +38,11 @@ def _cache() -> dict[Any, Any]:
     return cache
 
 
+def forget_read() -> None:
+    """What this request has read is read anew: a change was written."""
+    _cache().clear()
+
+
 def setting_in_force(key: str, on_date: date) -> SettingInForce:
     """The version of `key` in force on the day; raises SettingMissing."""
     cache = _cache()

@@ -20,6 +20,8 @@ from tests.house.subjects import Side
 
 # Routes that an officer may open on another agency's subject too, each with its reason.
 OPEN_ACROSS_AGENCIES = {
+    "legal_staff.setting_page": "the law is the same for every agency",
+    "legal_staff.calendar_page": "and so are its holidays",
     "agencies_staff.export": "no agency stands in the address; the file holds the own ones",
 }
 WRITING = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
