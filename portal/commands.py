@@ -20,7 +20,6 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(agencies_commands)
     app.cli.add_command(surveys)
     app.cli.add_command(feedback_commands)
-    app.cli.add_command(evaluation_commands)
     app.cli.add_command(ledger_commands)
     app.cli.add_command(evaluation_commands)
     app.cli.add_command(setup)
