@@ -9,6 +9,7 @@ from base.permissions import Permission, requires
 from base.web import current_language
 from portal.layout import existing
 from scoring.withholding import Thresholds
+from surveys.open_data.tables import COLUMNS
 from surveys.queries.published import list_public_snapshots
 
 portal = Blueprint("portal", __name__)
@@ -72,4 +73,4 @@ def accessibility() -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def open_data() -> ResponseReturnValue:
     releases = list_public_snapshots()
-    return _text_page("open_data", "portal/open_data.html", releases=releases)
+    return _text_page("open_data", "portal/open_data.html", releases=releases, columns=COLUMNS)

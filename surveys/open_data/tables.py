@@ -7,39 +7,42 @@ from typing import Any
 
 from agencies.models import Agency
 from base.spreadsheets import CellValue
+from base.words import N_
 from surveys.index_pages.words import CHANNELS, NOTES, REASONS
 from surveys.models import IndexCell
 from surveys.queries.indices import Release
 
 COLUMNS = {
-    "scope": "agency: một cơ quan; province: toàn tỉnh",
-    "measure": "overall: chung; dimension: nhóm câu hỏi; item: câu hỏi; month: tháng; channel: kênh; "
-    "left_out: chung, nếu tính cả phiếu để ngoài theo quyết định của vụ việc",
-    "agency_code": "mã cơ quan; trống: toàn tỉnh",
-    "agency_name": "tên cơ quan",
-    "agency_kind": "loại cơ quan; hạng tính trong cùng loại",
-    "key": "khóa của nhóm, câu hỏi, tháng (yyyymm) hay kênh",
-    "text": "lời của nhóm hay câu hỏi",
-    "n": "số phiếu; trống: chưa công bố",
-    "n_valid": "số phiếu có câu trả lời từ 1 đến 5",
-    "n_eff": "cỡ mẫu hiệu dụng: p(1-p)/V, không quá n",
-    "share": "p: tỷ lệ mức 4 và 5 trong các câu trả lời có mức, từ 0 đến 1, chưa làm tròn",
-    "variance": "V: phương sai của p, theo cụm nơi × ngày",
-    "df": "bậc tự do của V: số cụm trừ số tầng",
-    "low": "cận dưới khoảng tin cậy 95 % Korn–Graubard, tính lại được từ p, V, df, n",
-    "high": "cận trên",
-    "mean_score": "điểm trung bình các mức 1–5",
-    "withheld": "lý do chưa công bố; trống: có công bố",
-    "notes": "điều phải nói kèm con số",
-    "is_usable": "đủ điều kiện dùng để đánh giá",
-    "rank_low": "hạng cao nhất có thể, trong các cơ quan cùng loại",
-    "rank_high": "hạng thấp nhất có thể",
-    "against_province": "so với toàn tỉnh: higher, lower, not_distinguishable",
-    "channel_mix": "số phiếu theo kênh",
-    "levels": "số câu trả lời mức 1, 2, 3, 4, 5, chưa gia quyền",
-    "issued_count": "số mã đánh giá đã phát",
-    "response_rate": "tỷ lệ trả lời: phiếu dùng mã chia cho mã đã phát, làm tròn đến phần trăm",
-    "dossier_count": "số hồ sơ đã giải quyết; trọng số của cơ quan trong số toàn tỉnh",
+    "scope": N_("agency: một cơ quan; province: toàn tỉnh"),
+    "measure": N_(
+        "overall: chung; dimension: nhóm câu hỏi; item: câu hỏi; month: tháng; channel: kênh; "
+        "left_out: chung, nếu tính cả phiếu để ngoài theo quyết định của vụ việc"
+    ),
+    "agency_code": N_("mã cơ quan; trống: toàn tỉnh"),
+    "agency_name": N_("tên cơ quan"),
+    "agency_kind": N_("loại cơ quan; hạng tính trong cùng loại"),
+    "key": N_("khóa của nhóm, câu hỏi, tháng (yyyymm) hay kênh"),
+    "text": N_("lời của nhóm hay câu hỏi"),
+    "n": N_("số phiếu; trống: chưa công bố"),
+    "n_valid": N_("số phiếu có câu trả lời từ 1 đến 5"),
+    "n_eff": N_("cỡ mẫu hiệu dụng: p(1-p)/V, không quá n"),
+    "share": N_("p: tỷ lệ mức 4 và 5 trong các câu trả lời có mức, từ 0 đến 1, chưa làm tròn"),
+    "variance": N_("V: phương sai của p, theo cụm nơi × ngày"),
+    "df": N_("bậc tự do của V: số cụm trừ số tầng"),
+    "low": N_("cận dưới khoảng tin cậy 95 phần trăm Korn–Graubard, tính lại được từ p, V, df, n"),
+    "high": N_("cận trên"),
+    "mean_score": N_("điểm trung bình các mức 1–5"),
+    "withheld": N_("lý do chưa công bố; trống: có công bố"),
+    "notes": N_("điều phải nói kèm con số"),
+    "is_usable": N_("đủ điều kiện dùng để đánh giá"),
+    "rank_low": N_("hạng cao nhất có thể, trong các cơ quan cùng loại"),
+    "rank_high": N_("hạng thấp nhất có thể"),
+    "against_province": N_("so với toàn tỉnh: higher, lower, not_distinguishable"),
+    "channel_mix": N_("số phiếu theo kênh"),
+    "levels": N_("số câu trả lời mức 1, 2, 3, 4, 5, chưa gia quyền"),
+    "issued_count": N_("số mã đánh giá đã phát"),
+    "response_rate": N_("tỷ lệ trả lời: phiếu dùng mã chia cho mã đã phát, làm tròn đến phần trăm"),
+    "dossier_count": N_("số hồ sơ đã giải quyết; trọng số của cơ quan trong số toàn tỉnh"),
 }
 _STORED = tuple(name for name in COLUMNS if hasattr(IndexCell, name))
 
