@@ -8,6 +8,14 @@ from evaluation.models.catalogue import (
     TargetUnit,
     YearTarget,
 )
+from evaluation.models.document import (
+    CONSOLIDATED,
+    PROVINCE,
+    DocumentOffice,
+    DocumentTemplate,
+    DocumentText,
+    YearDocument,
+)
 from evaluation.models.result import (
     AgencyScore,
     AnotherLook,
@@ -38,6 +46,8 @@ from evaluation.models.self_report import (
 from evaluation.models.year import EvaluationYear, YearState
 
 __all__ = [
+    "CONSOLIDATED",
+    "PROVINCE",
     "AgencyScore",
     "AnotherLook",
     "AppraisedPoints",
@@ -45,6 +55,9 @@ __all__ = [
     "CriterionKind",
     "CriterionScore",
     "CriterionState",
+    "DocumentOffice",
+    "DocumentTemplate",
+    "DocumentText",
     "EvaluationYear",
     "EvidenceFile",
     "Filler",
@@ -64,6 +77,7 @@ __all__ = [
     "TargetCatalogue",
     "TargetPeriod",
     "TargetUnit",
+    "YearDocument",
     "YearResult",
     "YearState",
     "YearTarget",

@@ -9,10 +9,11 @@ from agencies.models import Agency
 from agencies.queries.agencies import agencies_by_id
 from agencies.queries.installation import find_installation
 from agencies.queries.legal import setting_in_force
+from agencies.reports.document_form import form_in_force
 from base.clock import local, today
+from base.documents.heading import issuer_of
 from base.periods import last_day
 from base.settings import Secrets
-from feedback.documents.heading import issuer_of
 from feedback.documents.table import (
     TableDocument,
     closing_paragraph,
@@ -107,6 +108,7 @@ def table_document(source: Source, keys: Secrets) -> TableDocument:
         columns=read_columns(setting_in_force(COLUMNS, on).value),
         rows=table_rows(comment_round, source.answers, keys),
         words=words_of(comment_round),
+        form=form_in_force(on),
         trial=_trial(source),
     )
 

@@ -4,37 +4,26 @@ What is written goes in as data, never as markup. Times New Roman where the host
 same measures.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from feedback.documents.heading import date_line
-from feedback.documents.table import Paragraph, TableDocument, cell
+from base.documents.docx_frame import EMPTY_NUMBER
+from base.documents.setting import form_data, frame_data, set_pdf
+from feedback.documents.table import RECIPIENTS, Paragraph, TableDocument, cell
 
 TEMPLATE = Path(__file__).with_name("table.typ")
 
 
 def write_pdf(document: TableDocument) -> bytes:
-    pdf: bytes = typst.compile(
-        str(TEMPLATE),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(_data(document), ensure_ascii=False)},
-    )
-    return pdf
+    return set_pdf(TEMPLATE, _data(document))
 
 
 def _data(document: TableDocument) -> dict[str, Any]:
-    issuer = document.issuer
     return {
+        **frame_data(document.issuer, EMPTY_NUMBER, document.dated_on, RECIPIENTS),
+        "form": form_data(document.form),
         "title": document.title,
         "subject": document.subject,
-        "above": list(issuer.above),
-        "own": list(issuer.own),
-        "date": date_line(issuer.place, document.dated_on),
-        "signer": list(issuer.signer),
         "trial": document.trial,
         "opening": list(document.opening),
         "closing": document.closing,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from base.documents.form import DocumentForm
+from base.documents.heading import Issuer
 from base.words import fold
-from feedback.documents.heading import Issuer
 from feedback.reports.results import Row, day_text
 from feedback.rules.dispositions import MERGED
 from feedback.words import AUTHOR_KINDS, CHANNELS, STANCE_WORDS
@@ -19,6 +20,7 @@ _ROLES = (
     ("said", ("noi dung", "y kien")),
     ("place", ("dieu", "khoan", "nhom van de")),
 )
+RECIPIENTS = ("- Cổng thông tin điện tử (để công khai);", "- Lưu: VT.")
 _WIDTHS = {"number": 5, "place": 13, "who": 14, "said": 34, "answer": 34, "": 10}
 
 
@@ -53,6 +55,7 @@ class TableDocument:
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     words: Mapping[str, str]
+    form: DocumentForm
     trial: str = ""
 
 

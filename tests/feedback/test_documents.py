@@ -14,9 +14,9 @@ import pytest
 from flask import Flask
 
 from base.db import db
+from base.documents.heading import date_line, issuer_of
 from base.sealed import seal_values
 from base.spreadsheets import read_sheet
-from feedback.documents.heading import date_line, issuer_of
 from feedback.documents.making import make_file, source_of
 from feedback.documents.sheets import HEADER
 from feedback.documents.table import document_title, read_columns
