@@ -11,6 +11,7 @@ from scoring.rounding import percent, percent_of
 from surveys.index_pages import figures as text
 from surveys.index_pages.words import CHANNELS
 from surveys.reports.collection import AgencyCount, Board, PlaceCount, RunningShare
+from surveys.reports.resolving import Resolver
 
 
 def cards(board: Board) -> list[dict[str, Any]]:
@@ -155,3 +156,27 @@ def running_rows(shares: Sequence[RunningShare]) -> list[dict[str, Any]]:
         }
         for one in sorted(shares, key=lambda one: sort_key(one.agency.name))
     ]
+
+
+def resolver_rows(resolvers: Sequence[Resolver]) -> list[dict[str, Any]]:
+    """By name, as the running shares; the share in whole percent."""
+    return [
+        {
+            "name": name_of(one.agency),
+            "answers": _("từ %(count)s", count=text.number(one.answers))
+            if one.answers
+            else _("dưới 10"),
+            "share": _("dưới 30 phiếu")
+            if one.share is None
+            else text.decimal(percent(one.share, 0), 0),
+            "offices": _offices(one),
+        }
+        for one in sorted(resolvers, key=lambda one: sort_key(one.agency.name))
+    ]
+
+
+def _offices(one: Resolver) -> str:
+    names = sorted((name_of(office) for office in one.offices), key=sort_key)
+    if one.has_others:
+        names.append(_("nơi có dưới 10 phiếu"))
+    return "; ".join(names)

@@ -11,6 +11,7 @@ from surveys.index_pages import board as view
 from surveys.models import RoundState
 from surveys.queries.collection import list_collecting_rounds
 from surveys.reports.collection import collection_board, running_shares
+from surveys.reports.resolving import resolver_shares
 
 collection = Blueprint("collection", __name__, url_prefix="/can-bo/thu-phieu")
 
@@ -38,4 +39,5 @@ def board() -> ResponseReturnValue:
         agencies=view.agency_rows(found.agencies),
         places=view.place_rows(found.places),
         running=view.running_rows(running_shares(survey_round, today())) if is_open else [],
+        resolvers=view.resolver_rows(resolver_shares(survey_round, today())),
     )
