@@ -57,6 +57,11 @@ def is_pending(number_hash: bytes) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
+def is_committed(number_hash: bytes) -> bool:
+    """Whether a leaf with this number stands in the ledger or waits for its place."""
+    return find_leaf(number_hash) is not None or is_pending(number_hash)
+
+
 def list_pending_among(commitments: Collection[bytes]) -> set[bytes]:
     found = select(PendingLeaf.commitment).where(PendingLeaf.commitment.in_(commitments))
     return set(db.session.scalars(found))

@@ -9,6 +9,8 @@ class RecordType(StrEnum):
     RESPONSE = "response"
     SUPERSEDE = "supersede"
     CLASS = "class"
+    CODE_CLASSES = "code-classes"
+    DOSSIERS = "dossiers"
     WORDS = "words"
     COMMENT = "comment"
     COMMENT_HIDDEN = "comment-hidden"
@@ -31,6 +33,8 @@ HIDDEN = frozenset(
         RecordType.RESPONSE,
         RecordType.SUPERSEDE,
         RecordType.CLASS,
+        RecordType.CODE_CLASSES,
+        RecordType.DOSSIERS,
         RecordType.WORDS,
         RecordType.COMMENT,
     }

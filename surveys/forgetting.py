@@ -14,7 +14,7 @@ from base.db import db, reading
 from base.jobs import periodic
 from base.logs import get_logger
 from base.settings import Settings
-from surveys.actions.class_weeks import fix_classes, forget_links
+from surveys.actions.class_weeks import commit_code_classes, fix_classes, forget_links
 from surveys.actions.traces import forget_days, list_traced_days
 from surveys.queries.anew import get_reanswer_days
 from surveys.queries.class_weeks import list_link_days
@@ -50,6 +50,15 @@ def fix_weekly_classes() -> None:
     db.session.commit()
     if fixed:
         get_logger("forgetting").info("classes_fixed", response_count=fixed)
+
+
+@periodic("commit-code-classes", hour="3", minute="47")
+def commit_settled_code_classes() -> None:
+    """What the codes of a batch were handed out for, once none of them can be any more."""
+    count = commit_code_classes(today(), _settings().secrets.ledger_master)
+    db.session.commit()
+    if count:
+        get_logger("forgetting").info("code_classes_committed", batch_count=count)
 
 
 @periodic("forget-links", minute="37")

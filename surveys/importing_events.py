@@ -9,7 +9,7 @@ from agencies.queries.agencies import list_agencies
 from agencies.queries.legal import setting_in_force
 from base.clock import today
 from base.db import db
-from surveys.actions.class_weeks import fix_classes
+from surveys.actions.class_weeks import commit_code_classes, fix_classes
 from surveys.actions.events import Loading, check_replay, load_events, owner_of
 from surveys.actions.questionnaires import ship_questionnaires
 from surveys.events.reading import Events, Known, read_events
@@ -52,6 +52,7 @@ def import_events(path: Path, questionnaire: str = QUESTIONNAIRE, owner: str = "
     round_id = load_events(loading, events, settings).id
     db.session.flush()
     fix_classes(list_link_days(), settings)
+    commit_code_classes(today(), settings.secrets.ledger_master)
     db.session.commit()
     follow_round(round_id)
     counts = (len(events.dossiers), len(events.codes), len(events.responses))

@@ -3,11 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flask import current_app
+
+from base.clock import today
+from ledger.leaves import hidden_number
 from ledger.openers import StoredRecord, opens, tells
+from ledger.queries import is_committed
 from ledger.record_types import RecordType
 from surveys.actions.responses import leaf_record
 from surveys.leaf_records import number_marks, words_leaf_id, words_record
+from surveys.queries.class_weeks import list_class_batches
 from surveys.queries.openings import (
+    iterate_classes,
+    iterate_dossiers,
     iterate_responses,
     iterate_supersessions,
     iterate_words,
@@ -16,6 +24,16 @@ from surveys.queries.openings import (
 from surveys.queries.snapshots import list_cells
 from surveys.reports.snapshots import CELL_COLUMNS, LATER_COLUMNS, signed_values
 from surveys.supersede_records import supersede_leaf_id, supersede_number, supersede_record
+from surveys.weight_records import (
+    CLASSES_DUE_AFTER,
+    CLASSES_SETTLED_AFTER,
+    class_leaf_id,
+    class_record,
+    code_classes_leaf_id,
+    code_classes_record,
+    dossier_leaf_id,
+    dossier_record,
+)
 
 
 @opens(RecordType.RESPONSE)
@@ -40,6 +58,29 @@ def stored_supersessions() -> Iterator[StoredRecord]:
             supersede_leaf_id(new_id),
             supersede_record(round_id, old_id, new_id),
         )
+
+
+@opens(RecordType.CLASS)
+def stored_classes() -> Iterator[StoredRecord]:
+    for row in iterate_classes():
+        yield StoredRecord(None, class_leaf_id(row["response_id"]), class_record(row))
+
+
+@opens(RecordType.DOSSIERS)
+def stored_dossiers() -> Iterator[StoredRecord]:
+    for row in iterate_dossiers():
+        yield StoredRecord(None, dossier_leaf_id(row), dossier_record(row))
+
+
+@opens(RecordType.CODE_CLASSES)
+def stored_code_classes() -> Iterator[StoredRecord]:
+    """Of batches that are committed to, and of those that should be by now."""
+    keys, on = current_app.extensions["settings"].secrets, today()
+    for row in list_class_batches(on - CLASSES_SETTLED_AFTER):
+        leaf_id = code_classes_leaf_id(row.root)
+        number = hidden_number(keys.ledger_master.encode(), leaf_id)
+        if row.issue_day <= on - CLASSES_DUE_AFTER or is_committed(number):
+            yield StoredRecord(None, leaf_id, code_classes_record(row.root, row.codes))
 
 
 @tells

@@ -330,7 +330,7 @@ def as_bytes(leaf):
 
 # --- what is checked ----------------------------------------------------------------------------
 
-HIDDEN = ("response", "supersede", "class", "words", "comment")
+HIDDEN = ("response", "supersede", "class", "code-classes", "dossiers", "words", "comment")
 WAITING = sys.maxsize  # stands for the place of a leaf that has none yet
 
 

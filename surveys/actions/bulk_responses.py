@@ -69,6 +69,10 @@ _COLUMNS = {
 Row = tuple[Any, ...]
 
 
+def as_columns(table: str, row: Row) -> dict[str, Any]:
+    return dict(zip(_COLUMNS[table], row, strict=True))
+
+
 @dataclass
 class ResponseBlock:
     """What a batch of responses of one round leaves in each table."""

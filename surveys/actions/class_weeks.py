@@ -9,12 +9,25 @@ from sqlalchemy import delete, insert
 from base.day_keys import DayKeyGone
 from base.db import db
 from base.settings import Settings
+from ledger.models import PendingLeaf
+from ledger.queries import is_committed
 from surveys.actions.coded_responses import CodeLink, open_link
 from surveys.actions.tallies import mark_tallies_stale
 from surveys.models import AnswerLink, ResponseClass
-from surveys.queries.class_weeks import batch_weeks, get_code_week, list_unfixed_links
+from surveys.queries.class_weeks import (
+    batch_weeks,
+    get_code_week,
+    list_class_batches,
+    list_unfixed_links,
+)
 from surveys.rules.class_weeks import CodeWeek
 from surveys.rules.dossier_classes import class_key
+from surveys.weight_records import (
+    CLASSES_SETTLED_AFTER,
+    class_leaves,
+    code_classes_leaf,
+    code_classes_record,
+)
 
 
 def fix_classes(days: Collection[date], settings: Settings) -> int:
@@ -40,6 +53,8 @@ def fix_classes(days: Collection[date], settings: Settings) -> int:
         )
     if rows:
         db.session.execute(insert(ResponseClass), rows)
+        master = settings.secrets.ledger_master.encode()
+        db.session.execute(insert(PendingLeaf), class_leaves(master, rows))
     for round_id in sorted({row["round_id"] for row in rows}):
         mark_tallies_stale(round_id)
     return len(rows)
@@ -55,6 +70,21 @@ def _opened(
         except DayKeyGone:
             continue
         yield row, link
+
+
+def commit_code_classes(on: date, ledger_master: str) -> int:
+    """Batches from which no code is handed out any more: the ledger commits to the classes of their codes.
+
+    Returns how many batches. Safe to run twice, for who is committed is found in the ledger.
+    """
+    master, count = ledger_master.encode(), 0
+    for batch in list_class_batches(on - CLASSES_SETTLED_AFTER):
+        record = code_classes_record(batch.root, batch.codes)
+        leaf = code_classes_leaf(master, batch.root, record)
+        if not is_committed(leaf["number_hash"]):
+            db.session.execute(insert(PendingLeaf), [leaf])
+            count += 1
+    return count
 
 
 def forget_links(days: Collection[date]) -> int:

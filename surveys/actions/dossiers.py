@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import current_app
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from agencies.actions.audit import record_act
@@ -13,9 +15,11 @@ from agencies.roles import Viewer
 from agencies.rules.cases import check_has_body
 from base.db import db
 from base.rules import ChangedMeanwhile
+from ledger.models import PendingLeaf
 from surveys.models import DossierCount
 from surveys.queries.dossiers import latest_counts
 from surveys.rules.dossiers import CountLine, OwnCounts
+from surveys.weight_records import dossier_leaves
 
 SHRUNK_NOTED = 100
 
@@ -47,6 +51,7 @@ def take_counts(
     except IntegrityError as same_revision:  # somebody else took in the same days meanwhile
         db.session.rollback()
         raise ChangedMeanwhile from same_revision
+    commit_counts(rows)
     if rows:
         after = {"added": taken.added, "changed": taken.changed, "from": received_from[:120]}
         record_act("counts.take", staff_id=staff_id, after=after)
@@ -59,6 +64,13 @@ def take_counts(
             after={"counts": [[*_words(line), line.count] for line, _before in shrunk]},
         )
     return taken
+
+
+def commit_counts(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A hidden leaf for each of these rows of dossier_count, for dossiers weigh in the figures."""
+    master = current_app.extensions["settings"].secrets.ledger_master.encode()
+    if rows:
+        db.session.execute(insert(PendingLeaf), dossier_leaves(master, rows))
 
 
 def check_not_own(actor: Viewer, lines: Sequence[CountLine], agency_ids: Mapping[str, int]) -> None:

@@ -12,7 +12,8 @@ from base.db import db
 from base.settings import Settings
 from ledger.actions import add_public_record
 from ledger.record_types import RecordType
-from surveys.actions.bulk_responses import insert_rows, write_responses
+from surveys.actions.bulk_responses import as_columns, insert_rows, write_responses
+from surveys.actions.dossiers import commit_counts
 from surveys.actions.places import create_places
 from surveys.actions.rounds import RoundPlan, move_due_rounds, plan_round
 from surveys.events.codes import MadeBatch, count_rows, made_batches
@@ -55,7 +56,9 @@ def load_events(loading: Loading, events: Events, settings: Settings) -> SurveyR
     survey_round = _plan(loading, first, last)
     ids = {code: agency.id for code, agency in loading.agencies.items()}
     batches = _write_codes(loading, survey_round, events, settings)
-    insert_rows("dossier_count", count_rows(events.dossiers, ids, now()))
+    counts = count_rows(events.dossiers, ids, now())
+    insert_rows("dossier_count", counts)
+    commit_counts([as_columns("dossier_count", one) for one in counts])
     target = Target(
         survey_round.id,
         loading.version.id,

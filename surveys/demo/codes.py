@@ -11,15 +11,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+from flask import current_app
 from numpy.typing import NDArray
 from sqlalchemy import insert, select
 
 from agencies.models import Agency
 from base.clock import HANOI
 from base.db import db
+from base.settings import Secrets
 from ledger.leaves import canonical, public_commitment
 from ledger.models import PendingLeaf, PublicRecord
 from ledger.record_types import RecordType
+from surveys.actions.class_weeks import commit_code_classes
+from surveys.actions.dossiers import commit_counts
 from surveys.codes import batch_root
 from surveys.demo.drawing import Calendar, Drawn, Place
 from surveys.demo.writing import Target
@@ -34,6 +38,7 @@ from surveys.models import (
 )
 from surveys.packing import slots
 from surveys.rules.dossier_classes import OTHER, SMALLEST_CLASS, class_key
+from surveys.weight_records import class_leaves
 
 CODED_SHARE = 0.35
 TINY_CODED = (4, 8, 17)  # offices whose residents hardly use their codes
@@ -78,7 +83,9 @@ def issue_codes(
     plans = [_batch(rng, one, target, calendar.first_day, agency_codes) for one in issued]
     _store_batches(plans, staff_id)
     _store_counts(rng, issued, target, calendar.first_day, today)
-    _store_classes(drawn, answered, issued, target, today)
+    keys: Secrets = current_app.extensions["settings"].secrets
+    _store_classes(drawn, answered, issued, target, today, keys.ledger_master.encode())
+    commit_code_classes(today, keys.ledger_master)
     return sum(len(one.classes) for one in issued)
 
 
@@ -219,6 +226,7 @@ def _store_counts(
     kept = [row for row in rows if row["day"] != today]
     if kept:
         db.session.execute(insert(DossierCount), kept)
+        commit_counts(kept)
 
 
 def _store_classes(
@@ -227,6 +235,7 @@ def _store_classes(
     issued: Sequence[_Issued],
     target: Target,
     today: date,
+    master: bytes,
 ) -> None:
     """Of the weeks that are over; classes with fewer than ten codes in the office's week are "other"."""
 
@@ -250,3 +259,4 @@ def _store_classes(
             )
     if rows:
         db.session.execute(insert(ResponseClass), rows)
+        db.session.execute(insert(PendingLeaf), class_leaves(master, rows))

@@ -1,9 +1,10 @@
 """SELECTs behind the weekly fixing of classes: links without a class yet, and the codes of a week."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, select
 
@@ -12,6 +13,7 @@ from surveys.models import AnswerLink, BatchState, CodeBatch, OneTimeCode, Respo
 from surveys.rules.class_weeks import CodeWeek
 from surveys.rules.dossier_classes import class_key
 
+_AT_ONCE = 1_000
 _IS_FIXED = exists().where(
     ResponseClass.round_id == AnswerLink.round_id,
     ResponseClass.response_id == AnswerLink.response_id,
@@ -41,6 +43,41 @@ def batch_weeks(batch_ids: Collection[int]) -> dict[int, tuple[int, date]]:
         batch_id: (agency_id, day - timedelta(days=day.weekday()))
         for batch_id, agency_id, day in db.session.execute(rows.order_by(CodeBatch.id))
     }
+
+
+class ClassBatch(NamedTuple):
+    """`codes` that have a class: hash, field, late, mode and resolving agency of each."""
+
+    root: bytes
+    issue_day: date
+    codes: list[tuple[bytes, str, bool | None, str, int | None]]
+
+
+def list_class_batches(last: date) -> Iterator[ClassBatch]:
+    """Batches of days up to `last` with codes that have a class, by batch."""
+    has_class = (
+        (OneTimeCode.field_key != "")
+        | OneTimeCode.is_late.is_not(None)
+        | (OneTimeCode.filing_mode != "")
+        | OneTimeCode.resolving_agency_id.is_not(None)
+    )
+    rows = (
+        select(
+            CodeBatch.root,
+            CodeBatch.issue_day,
+            OneTimeCode.code_hash,
+            OneTimeCode.field_key,
+            OneTimeCode.is_late,
+            OneTimeCode.filing_mode,
+            OneTimeCode.resolving_agency_id,
+        )
+        .join(CodeBatch, CodeBatch.id == OneTimeCode.batch_id)
+        .where(CodeBatch.issue_day <= last, has_class)
+        .order_by(CodeBatch.id, OneTimeCode.code_hash)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for (root, day), group in groupby(db.session.execute(rows), key=lambda row: (row[0], row[1])):
+        yield ClassBatch(root, day, [(row[2], row[3], row[4], row[5], row[6]) for row in group])
 
 
 def get_code_week(agency_id: int, monday: date) -> CodeWeek:

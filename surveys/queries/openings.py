@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from base.db import db
-from surveys.models import IndexSnapshot, Response, ResponseNumber, ResponseText, Supersession
+from surveys.models import (
+    DossierCount,
+    IndexSnapshot,
+    Response,
+    ResponseClass,
+    ResponseNumber,
+    ResponseText,
+    Supersession,
+)
 from surveys.queries.snapshots import PUBLIC_EVER
 
 _AT_ONCE = 1_000
@@ -70,6 +78,21 @@ def iterate_supersessions() -> Iterator[tuple[int, int, int]]:
     )
     for row in db.session.execute(rows):
         yield row.round_id, row.old_response_id, row.new_response_id
+
+
+def _rows(table: Any) -> Iterator[dict[str, Any]]:
+    """Every row of a table by its key."""
+    ordered = select(table).order_by(*table.primary_key)
+    for row in db.session.execute(ordered.execution_options(yield_per=_AT_ONCE)):
+        yield dict(row._mapping)
+
+
+def iterate_classes() -> Iterator[dict[str, Any]]:
+    yield from _rows(ResponseClass.__table__)
+
+
+def iterate_dossiers() -> Iterator[dict[str, Any]]:
+    yield from _rows(DossierCount.__table__)
 
 
 def list_all_public_ever() -> list[IndexSnapshot]:
