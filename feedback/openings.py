@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from flask import current_app
 
+from base.clock import local
 from base.sealed import SealBroken
 from base.settings import Secrets
 from feedback.actions.comments import leaf_record
@@ -82,12 +83,18 @@ def standing_faults() -> Iterator[str]:
 
 @checks
 def result_faults() -> Iterator[str]:
-    """Published answers are those whose hash stands in the ledger."""
-    records = intact_records(RecordType.DISPOSITION)
-    told = {record["result"]: record["content_hash"] for record in records}
-    for result_id, content in list_results():
-        found = hashlib.sha256(canonical(content)).hexdigest()
-        if told.pop(result_id, None) != found:
-            yield f"kết quả lấy ý kiến {result_id}: khác với bản đã công bố / published answers altered"
+    """Published answers are those whose hash stands in the ledger, and all that page tells of them."""
+    told = {record["result"]: record for record in intact_records(RecordType.DISPOSITION)}
+    for one in list_results():
+        expected = {
+            "round": one.round_id,
+            "content_hash": hashlib.sha256(canonical(one.content)).hexdigest(),
+            "supersedes": one.supersedes_id,
+            "reason": one.reason,
+            "day": local(one.published_at).date().isoformat(),
+        }
+        is_same = expected.items() <= told.pop(one.id, {}).items()
+        if not is_same or one.content_hash != expected["content_hash"]:
+            yield f"kết quả lấy ý kiến {one.id}: khác với bản đã công bố / published answers altered"
     for result_id in sorted(told):
         yield f"kết quả lấy ý kiến {result_id}: không còn / published answers are gone"

@@ -258,18 +258,19 @@ def intact_records(record_type: str) -> list[dict[str, Any]]:
     columns = (PublicRecord.commitment, PublicRecord.record)
     chosen = select(*columns).where(PublicRecord.type == record_type)
     rows = db.session.execute(chosen.order_by(PublicRecord.commitment))
-    records = [json.loads(text) for committed, text in rows if _is_intact(committed, text)]
+    records = [json.loads(text) for committed, text in rows if is_intact(committed, text)]
     return [one for one in records if one.get("event") == record_type]
 
 
 def intact_record(commitment: bytes) -> dict[str, Any]:
     """The record of a leaf, empty where it is gone or altered."""
     text = record_texts([commitment]).get(commitment, "")
-    found: dict[str, Any] = json.loads(text) if _is_intact(commitment, text) else {}
+    found: dict[str, Any] = json.loads(text) if is_intact(commitment, text) else {}
     return found
 
 
-def _is_intact(committed: bytes, text: str) -> bool:
+def is_intact(committed: bytes, text: str) -> bool:
+    """Whether it is the text that a leaf of this commitment stands for."""
     return hashlib.sha256(text.encode()).digest() == committed
 
 

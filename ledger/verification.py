@@ -14,11 +14,12 @@ from base.clock import local
 from base.db import one_snapshot
 from base.settings import Settings
 from ledger import queries
-from ledger.leaves import leaf_bytes
+from ledger.leaves import canonical, leaf_bytes
 from ledger.merkle import SPAN, SPAN_BITS, hash_leaf, root_of
 from ledger.notes import NoteMalformed, read_checkpoint
 from ledger.openers import checked
 from ledger.opening import opening_lines
+from ledger.record_types import RecordType
 from ledger.second_copy import SecondCopy
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
@@ -128,6 +129,21 @@ def _missing_checkpoints(notes: Sequence[str]) -> list[str]:
     return [f"mốc {one}: {told}" for one in sizes if one not in shown]
 
 
+def _check_events() -> list[str]:
+    """What befell the ledger is told as its public record has it."""
+    restores = queries.intact_records(RecordType.LEDGER_RESTORED)
+    told = {record["public_size"]: record for record in restores}
+    faults = []
+    for one in queries.list_events():
+        record = told.pop(one.copied_size, {})
+        at = one.recorded_at.replace(second=0, microsecond=0).isoformat()
+        is_same = queries.is_intact(one.commitment, one.record) and one.type == record.get("event")
+        if not is_same or canonical(record).decode() != one.record or record["recorded_at"] != at:
+            faults.append(f"khôi phục ở mục {one.copied_size}: bị sửa / a restore told otherwise")
+    faults += [f"khôi phục ở mục {one}: không còn / a recorded restore is gone" for one in told]
+    return faults
+
+
 def _check_records() -> list[str]:
     """Every public record has a leaf or waits for one."""
     faults, records = [], queries.iterate_records()
@@ -184,7 +200,7 @@ def _verify(
     waiting = _waiting() if opening is None else iter(())
     faults, leaves, checkpoints = verifier.check_everything(source, key, openings, waiting=waiting)
     faults = source.told() + faults + _check_nodes()
-    faults += _check_checkpoints() + _check_records()
+    faults += _check_checkpoints() + _check_records() + _check_events()
     faults += checked()
     return faults, leaves, checkpoints
 

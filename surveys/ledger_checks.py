@@ -3,14 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flask import current_app
+
+from base.clock import local
 from ledger.merkle import hash_leaf, root_of
 from ledger.openers import checks, tells
 from ledger.queries import intact_record, intact_records
 from ledger.record_types import RecordType
 from surveys.actions.exclusions import root_leaves
+from surveys.actions.paper.closing import public_record
 from surveys.codes import batch_root
-from surveys.models import BatchState, CodeBatch
+from surveys.models import BatchState, CodeBatch, SnapshotState
 from surveys.queries import ledger_checks as queries
+from surveys.queries.openings import list_all_public_ever
+from surveys.queries.paper.batches import list_forms
+from surveys.rules.paper.serials import serial_text
 
 
 def _records(*types: RecordType) -> list[dict[str, Any]]:
@@ -79,6 +86,59 @@ def act_faults() -> Iterator[str]:
         public.discard((act.case_id, act.act, record.get("root", "")))
     for case_id, kind, _ in sorted(public):
         yield f"vụ việc {case_id}: quyết định {kind} không còn / a recorded act is gone"
+
+
+@checks
+def score_faults() -> Iterator[str]:
+    """What pages tell of published figures beside the figures themselves, which Scores counts anew."""
+    told = {one.get("snapshot"): one for one in _records(RecordType.SCORE)}
+    superseded = {one.get("supersedes") for one in told.values()}
+    for one in list_all_public_ever():
+        record = told.get(one.id, {})
+        expected = {
+            "round": one.round_id,
+            "period": one.period_id,
+            "content_hash": one.content_hash,
+            "supersedes": one.supersedes_id,
+            "reason": one.reason,
+            "day": local(one.published_at).date().isoformat() if one.published_at else "",
+        }
+        is_newest = one.state == SnapshotState.PUBLISHED
+        if not expected.items() <= record.items() or is_newest == (one.id in superseded):
+            text = "khác với văn bản công khai / told otherwise than its public record says"
+            yield f"bảng số liệu / snapshot {one.id}: {text}"
+
+
+@checks
+def figure_faults() -> Iterator[str]:
+    """Every figure of every published snapshot, with its variance, interval, weight and rank."""
+    from surveys.reports.recounting import (
+        difference,  # numpy stays out of processes that serve pages
+    )
+
+    master = current_app.extensions["settings"].secrets.ledger_master.encode()
+    for one in list_all_public_ever():
+        told = difference(one, master)
+        if told:
+            yield f"bảng số liệu / snapshot {one.id}: {told} / does not come out again"
+
+
+@checks
+def paper_faults() -> Iterator[str]:
+    """A closed batch says of its serials what was made public; its forms are the responses that count."""
+    records = [one for one in _records(RecordType.PAPER_BATCH) if one.get("act") == "close"]
+    told = {one.get("batch"): one for one in records}
+    for batch in queries.list_closed_paper():
+        forms = list_forms(batch.id)
+        expected = public_record(batch, forms)
+        is_same = expected.items() <= told.pop(batch.id, {}).items()
+        is_same = is_same and expected.items() <= intact_record(batch.commitment or b"").items()
+        if not is_same:
+            yield f"tập phiếu giấy {batch.id}: khác với văn bản công khai / differs from its record"
+        for serial in queries.list_strange_forms(batch):
+            yield f"phiếu giấy {serial_text(serial)}: khác với phiếu đã tính / form altered"
+    for batch_id in sorted(told, key=str):
+        yield f"tập phiếu giấy {batch_id}: không còn / a closed batch is gone"
 
 
 @tells

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from base.clock import now
+from base.clock import now, today
 from base.db import db
 from base.jobs import Progress, job
 from ledger.sealing import take_in
@@ -11,10 +11,12 @@ from surveys.actions.snapshots import JOB, store_snapshot
 from surveys.following import follow_round
 from surveys.models import IndexSnapshot
 from surveys.queries.alarm_cases import count_cases
+from surveys.queries.recounting import find_last_issue_day
 from surveys.queries.rounds import get_round
 from surveys.queries.snapshots import find_period
 from surveys.queries.tallies import get_contents
 from surveys.reports.recount import recount_settings
+from surveys.reports.recounting import is_settled
 from surveys.reports.snapshots import gather_inputs, settings_of
 from surveys.rules.snapshots import NothingCounted
 
@@ -36,6 +38,11 @@ def compute_snapshot(
     cases = count_cases(round_id, inputs.months, counts_for)
     settings = settings_of(inputs, made, cases)
     settings |= recount_settings(tree_size, get_contents(round_id), inputs.parent_of)
+    last_day = find_last_issue_day(round_id, inputs.months)
+    settings |= {
+        "kinds": {str(agency): kind for agency, kind in sorted(inputs.kinds.items())},
+        "is_settled": is_settled(last_day, today()),
+    }
     snapshot = store_snapshot(survey_round, period_id, made.rows, settings, reason, staff_id)
     db.session.commit()
     return snapshot

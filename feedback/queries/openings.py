@@ -78,7 +78,6 @@ def iterate_standings() -> Iterator[tuple[int, str]]:
         yield comment_id, visibility or "hidden"
 
 
-def list_results() -> list[tuple[int, Any]]:
-    """(id, content) of every published disposition table."""
-    rows = db.session.execute(select(RoundResult.id, RoundResult.content).order_by(RoundResult.id))
-    return [(row[0], row[1]) for row in rows]
+def list_results() -> list[RoundResult]:
+    """Every published disposition table."""
+    return list(db.session.scalars(select(RoundResult).order_by(RoundResult.id)))

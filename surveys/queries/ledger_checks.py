@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from agencies.models import Agency
 from base.db import db
@@ -11,6 +11,10 @@ from surveys.models import (
     CodeUse,
     ExclusionAct,
     OneTimeCode,
+    Outcome,
+    PaperBatch,
+    PaperForm,
+    PaperState,
     Response,
     Supersession,
 )
@@ -52,6 +56,30 @@ def count_coded_answers() -> int:
     coded = select(func.count()).select_from(Response).where(Response.channel == "code")
     anew = select(func.count()).select_from(Supersession)
     return (db.session.scalar(coded) or 0) - (db.session.scalar(anew) or 0)
+
+
+def list_closed_paper() -> list[PaperBatch]:
+    rows = select(PaperBatch).where(PaperBatch.state == PaperState.CLOSED)
+    return list(db.session.scalars(rows.order_by(PaperBatch.id)))
+
+
+def list_strange_forms(batch: PaperBatch) -> list[int]:
+    """Serials of filled forms that are not, word for word, the response they became; none belongs to two."""
+    same = and_(
+        Response.round_id == batch.round_id,
+        Response.id == PaperForm.response_id,
+        Response.agency_id == batch.agency_id,
+        Response.questionnaire_version_id == batch.questionnaire_version_id,
+        Response.channel == "paper",
+        Response.answers == PaperForm.answers,
+    )
+    is_filled = PaperForm.outcome == Outcome.FILLED
+    rows = (
+        select(PaperForm.serial)
+        .outerjoin(Response, same)
+        .where(PaperForm.batch_id == batch.id, is_filled != Response.id.is_not(None))
+    )
+    return list(db.session.scalars(rows.order_by(PaperForm.serial)))
 
 
 def iterate_acts() -> Iterator[tuple[ExclusionAct, str, list[int]]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from base.clock import local
+from base.db import db
 from surveys.models import IndexCell, IndexSnapshot, ReportingPeriod, SnapshotState, SurveyRound
 from surveys.queries.dossiers import list_counts, list_issued
 from surveys.queries.method import method_in_force
@@ -106,20 +107,24 @@ def sample_of(
 
 
 def former_releases(survey_round: SurveyRound) -> "list[FormerRelease]":
+    return [
+        released(snapshot, snapshot.state == SnapshotState.PUBLISHED)
+        for snapshot in list_public_ever(survey_round.id)
+    ]
+
+
+def released(snapshot: IndexSnapshot, is_current: bool) -> "FormerRelease":
     from surveys.reports.computing.former import FormerCell, FormerRelease
 
-    found = []
-    for snapshot in list_public_ever(survey_round.id):
-        months = months_of(survey_round, find_period(snapshot.period_id))
-        cells = {
-            (cell.agency_id or 0, cell.measure, cell.key): FormerCell(
-                cell.n_valid, cell.withheld is None and cell.low is not None
-            )
-            for cell in list_cells(snapshot.id)
-        }
-        is_current = snapshot.state == SnapshotState.PUBLISHED
-        found.append(FormerRelease(snapshot.id, frozenset(months), is_current, cells))
-    return found
+    survey_round = db.session.get_one(SurveyRound, snapshot.round_id)
+    months = months_of(survey_round, find_period(snapshot.period_id))
+    cells = {
+        (cell.agency_id or 0, cell.measure, cell.key): FormerCell(
+            cell.n_valid, cell.withheld is None and cell.low is not None
+        )
+        for cell in list_cells(snapshot.id)
+    }
+    return FormerRelease(snapshot.id, frozenset(months), is_current, cells)
 
 
 def settings_of(inputs: "Inputs", made: "Made", cases: Mapping[str, Any]) -> dict[str, Any]:

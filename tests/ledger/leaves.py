@@ -2,7 +2,7 @@
 
 import hashlib
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import insert
@@ -35,6 +35,40 @@ def make_pending(count: int, record_type: str = "response") -> list[str]:
 
 def seal_now(app: Any, at: datetime = AT) -> Sealed:
     return seal(app.extensions["settings"], at, only_when_due=False)
+
+
+def commit_weights(app: Any) -> None:
+    """Waiting leaves for classes, dossier counts and batches that a test wrote straight into their tables."""
+    from agencies.models import Agency
+    from ledger.actions import add_public_record
+    from ledger.record_types import RecordType
+    from surveys.actions.class_weeks import commit_code_classes
+    from surveys.actions.dossiers import commit_counts
+    from surveys.codes import batch_root
+    from surveys.models import CodeBatch
+    from surveys.queries.ledger_checks import list_code_hashes
+    from surveys.queries.openings import iterate_classes, iterate_dossiers
+    from surveys.weight_records import class_leaves
+
+    keys = app.extensions["settings"].secrets
+    master = keys.ledger_master.encode()
+    db.session.execute(insert(PendingLeaf), class_leaves(master, list(iterate_classes())))
+    commit_counts(list(iterate_dossiers()))
+    for batch in db.session.query(CodeBatch).order_by(CodeBatch.id):
+        batch.root = batch_root(list_code_hashes(batch.id))
+        record = {
+            "round": batch.round_id,
+            "agency": db.session.get_one(Agency, batch.agency_id).code,
+            "issue_day": batch.issue_day.isoformat(),
+            "expires_on": batch.expires_on.isoformat(),
+            "delivery": str(batch.delivery),
+            "count": batch.code_count,
+            "root": batch.root.hex(),
+        }
+        batch.commitment = add_public_record(RecordType.CODES_COMMITTED, record, AT)
+    db.session.flush()
+    commit_code_classes(date(2026, 11, 23), keys.ledger_master)
+    db.session.commit()
 
 
 def commit_responses(app: Any) -> None:

@@ -1,19 +1,28 @@
 """Every published figure is counted anew from opened records; what does not follow is named."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import text
 
+from agencies.models import AgencyKind, Role
+from agencies.roles import Viewer
 from ledger.opening import opening_lines, write_opening
 from ledger.signing import second_copy_of
 from ledger.verification import verify_elsewhere, verify_here
-from tests.ledger.leaves import commit_responses, seal_now
+from tests.factories import make_agency
+from tests.ledger.leaves import commit_responses, commit_weights, seal_now
 from tests.ledger.test_verification import behind_its_back
 from tests.surveys.seeding import make_small_province, publish_small_province
+from tests.surveys.test_indices_official import coded_round
+
+AFTER = datetime(2027, 1, 5, tzinfo=UTC)
+ON_TIME, LATE = "land|on_time|counter", "land|late|counter"
 
 
 @pytest.fixture
@@ -55,9 +64,78 @@ def test_an_edited_cell_of_a_published_snapshot_is_named(
         where = "rank_low > 1"
     one = f"(SELECT min(id) FROM index_cell WHERE {where})"
     behind_its_back(db, "index_cell", f"UPDATE index_cell SET {change} WHERE id = {one}")
-    (fault,) = faults(app)
-    assert "bảng số liệu / snapshot" in fault
-    assert "khác với bản đã công bố" in fault
+    found = faults(app)
+    assert all("bảng số liệu / snapshot" in one for one in found)
+    assert any("khác với bản đã công bố" in one for one in found)
+    (made_again,) = [one for one in found if "does not come out again" in one]
+    column = change.split(" ")[0]
+    assert f", {column}: " in made_again
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "variance = variance * 1.01",
+        "df = df + 1",
+        "n_eff = n_eff - 1",
+        "mean_score = mean_score + 0.01",
+        "rank_high = rank_high + 1",
+        "against_province = 'above'",
+        "is_usable = NOT is_usable",
+        "channel_mix = '{\"open_qr\": 7}'",
+    ],
+)
+def test_every_figure_of_a_cell_is_made_again(
+    app: Flask, db: Any, published: list[int], change: str
+) -> None:
+    """The cell is named even where somebody took care of the hash that was signed."""
+    from surveys.ledger_checks import figure_faults
+
+    column = change.split(" ")[0]
+    one = "(SELECT min(id) FROM index_cell WHERE measure = 'overall' AND rank_low IS NOT NULL)"
+    behind_its_back(db, "index_cell", f"UPDATE index_cell SET {change} WHERE id = {one}")
+    (fault,) = figure_faults()
+    assert f" overall, {column}: " in fault
+    db.session.rollback()
+
+
+@pytest.fixture
+def official(app: Flask, db: Any) -> int:
+    """Weighted figures of coded answers, published and in the ledger."""
+    with time_machine.travel(AFTER, tick=False):
+        classes = ({ON_TIME: 300, LATE: 100}, {ON_TIME: 8, LATE: 4})
+        survey_round, _, _ = coded_round(classes, ({ON_TIME: 200, LATE: 40}, {ON_TIME: 3, LATE: 1}))
+        home = make_agency("Sở Nội vụ", kind=AgencyKind.DEPARTMENT)
+        survey_round.owner_agency_id = home.id
+        commit_responses(app)
+        commit_weights(app)
+        owner = Viewer(None, home.id, ((Role.DEPARTMENT, None),))
+        (snapshot,) = publish_small_province(survey_round, owner, by_quarter=False)
+        seal_now(app, AFTER)
+    assert snapshot.sample == "official"
+    return snapshot.id
+
+
+def test_weighted_figures_come_out_again(app: Flask, official: int) -> None:
+    (nobody_spent_a_code,) = faults(app)
+    assert "0 mã đã dùng" in nobody_spent_a_code
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("response_class", "class_key = 'land|late|counter' WHERE class_key LIKE '%on_time%'"),
+        ("dossier_count", "dossier_count = dossier_count + 50 WHERE is_late"),
+    ],
+)
+def test_whoever_changes_what_weighs_is_named_and_so_are_the_figures(
+    app: Flask, db: Any, official: int, change: tuple[str, str]
+) -> None:
+    table, what = change
+    behind_its_back(db, table, f"UPDATE {table} SET {what}")
+    found = faults(app)
+    assert any("bản ghi đã bị sửa" in one for one in found)
+    assert any("does not come out again" in one for one in found)
 
 
 def test_a_published_snapshot_that_is_gone_is_named(
