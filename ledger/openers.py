@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import NoResultFound
+
 
 @dataclass(frozen=True)
 class StoredRecord:
@@ -44,12 +46,16 @@ def checks(check: Check) -> Check:
     return check
 
 
+# What rows that point nowhere or hold something else than they should bring about.
+_STRANGE = (ArithmeticError, AttributeError, LookupError, NoResultFound, TypeError, ValueError)
+
+
 def checked() -> Iterator[str]:
     """Every fault; a check that stumbles over rows of a strange shape is one too, and hides no other."""
     for check in sorted(_checks, key=lambda one: (one.__module__, one.__name__)):
         try:
             yield from check()
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except _STRANGE as error:
             told = f"{check.__name__}: {type(error).__name__}: {error}"
             yield f"{told}: dữ liệu sai kiểu / rows of a shape nobody writes"
 

@@ -74,6 +74,7 @@ def commit_weights(app: Any) -> None:
 def commit_responses(app: Any) -> None:
     """Numbers and waiting leaves for responses that a test wrote straight into their table."""
     from surveys.actions.responses import leaf_record
+    from surveys.leaf_records import number_marks
     from surveys.models import ResponseNumber
     from surveys.queries.openings import iterate_responses
 
@@ -82,12 +83,14 @@ def commit_responses(app: Any) -> None:
     for columns in [one.columns for one in iterate_responses()]:
         number = number_hash(f"SO{next(_count):011d}")
         leaf_id = columns["id"].to_bytes(8, "big")
-        sealed = commitment(master, leaf_id, leaf_record(columns))
+        key = hashlib.sha256(number).digest()
+        marks = number_marks(key, bytes(32), 0)
+        sealed = commitment(master, leaf_id, leaf_record(columns) | marks)
         leaves.append({"commitment": sealed, "type": "response", "number_hash": number})
         numbers.append(
             {
                 "number_hash": number,
-                "key_hash": hashlib.sha256(number).digest(),
+                "key_hash": key,
                 "content_hash": bytes(32),
                 "round_id": columns["round_id"],
                 "response_id": columns["id"],

@@ -11,6 +11,7 @@ import surveys.case_kinds  # noqa: F401 - registers the kinds of cases
 from agencies.actions.cases import confirm_decision, open_case, propose_decision
 from agencies.actions.legal import load_legal_data
 from agencies.models import AgencyKind, Case, Role
+from agencies.roles import Viewer
 from base.clock import HANOI, now
 from base.db import db
 from feedback.actions.comments import withdraw_comment
@@ -23,13 +24,13 @@ from surveys.actions.class_weeks import commit_code_classes, fix_classes
 from surveys.actions.codes import confirm_committed, hand_out, make_batch
 from surveys.actions.dossiers import take_counts
 from surveys.actions.paper import closing, comparing, keying
-from surveys.models import Alarm, Delivery, FlaggedResponse
+from surveys.models import Alarm, Delivery, FlaggedResponse, RoundState
 from surveys.queries.detection import ALARM_KIND
 from surveys.queries.exclusions import list_acts_in_force
 from surveys.queries.openings import iterate_responses
 from surveys.rules.dossier_classes import DossierClass
 from surveys.rules.dossiers import CountLine
-from tests.factories import make_agency, make_staff
+from tests.factories import make_agency, make_place, make_round, make_staff
 from tests.feedback.answering import make_answer, make_officer
 from tests.feedback.commenting import comment_once, open_round
 from tests.ledger.leaves import AT, commit_responses, seal_now
@@ -37,7 +38,8 @@ from tests.surveys.answering import answer_once, make_open_place
 from tests.surveys.code_batches import Scene, settings
 from tests.surveys.coding import answer_anew, answer_with
 from tests.surveys.paper import key, keying_batch, make_paper_province, page_of, typed
-from tests.surveys.seeding import make_small_province, publish_small_province
+from tests.surveys.seeding import publish_small_province
+from tests.surveys.sending import days_of_answers, send
 
 TODAY = date(2026, 11, 23)
 LAND = DossierClass("dat-dai", True, "in_person")
@@ -112,9 +114,16 @@ def close_paper() -> None:
 
 def make_figures(app: Flask, client: FlaskClient) -> None:
     """Answers left out and taken in again, figures published, answers to comments corrected."""
-    survey_round, owner = make_small_province(communes=1)
     load_legal_data()
+    home = make_agency("Sở Nội vụ", kind=AgencyKind.DEPARTMENT)
+    places = [make_place(make_agency(f"UBND xã {name}")) for name in ("Hoằng Hóa", "Thọ Xuân")]
+    spring = datetime(2026, 4, 1, tzinfo=HANOI), datetime(2026, 6, 1, tzinfo=HANOI)
+    columns = {"state": RoundState.CLOSED, "opens_at": spring[0], "closes_at": spring[1]}
+    survey_round = make_round(places, owner=home, **columns)
+    for place, satisfied in zip(places, (0.9, 0.7), strict=True):
+        send(days_of_answers(survey_round, place, 20, 4, satisfied, months=(202604, 202605)))
     commit_responses(app)
+    owner = Viewer(None, home.id, ((Role.DEPARTMENT, None),))
     leave_out(survey_round.id)
     seal_now(app)
     publish_small_province(survey_round, owner, by_quarter=False)
