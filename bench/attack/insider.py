@@ -140,22 +140,21 @@ def _reorder_leaves(connection: sqlite3.Connection, draw: random.Random) -> set[
 
 
 def _hidden(sealed: Stage, folder: Path, draw: random.Random) -> Found:
-    """Three comments vanish from the pages without an act, a rule, a second person; named by number."""
+    """Three comments vanish from the pages without an act, a rule, a second person; each must be named."""
+    from feedback.leaf_records import comment_mark
+
     stage = sealed.copied(folder / "hidden")
     with stage.database() as connection:
-        rows = connection.execute(
-            "SELECT comment_id, number_hash FROM comment_number ORDER BY number_hash"
-        ).fetchall()
-        chosen = draw.sample(rows, 3)
+        rows = connection.execute("SELECT comment_id FROM comment_standing ORDER BY 1").fetchall()
+        chosen = draw.sample([one for (one,) in rows], 3)
         connection.executemany(
             "UPDATE comment_standing SET visibility = 'hidden' WHERE comment_id = ?",
-            [(one,) for one, _number in chosen],
+            [(one,) for one in chosen],
         )
     code, faults = _faults(stage)
-    named = [
-        one for _id, one in chosen if any(f"ý kiến {one.hex()[:16]}…" in line for line in faults)
-    ]
-    return Found("hide-3-comments", 3, len(named) if code == 1 else 0, next(iter(faults), ""))
+    marks = [f"ý kiến {comment_mark(one)[:16]}…" for one in chosen]
+    named = sum(any(one in line for line in faults) for one in marks)
+    return Found("hide-3-comments", 3, named if code == 1 else 0, next(iter(faults), ""))
 
 
 _EDITS: dict[str, Edit] = {
