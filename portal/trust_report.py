@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask_babel import format_decimal
+from flask_babel import format_datetime, format_decimal
 from flask_babel import gettext as _
 
 from base.paths import PROJECT_DIR
@@ -29,6 +29,12 @@ class TrustReport:
     honest: Mapping[str, Any]
     worlds: Mapping[str, Any]
     lines: tuple[Mapping[str, Any], ...]
+
+    @property
+    def first_measured_at(self) -> datetime:
+        """Groups may have been run on several days; of the oldest line."""
+        known = [one["measured_at"] for one in self.lines if one.get("measured_at")]
+        return datetime.fromisoformat(min(known)) if known else self.measured_at
 
     def of(self, scenario: str) -> list[Mapping[str, Any]]:
         return [one for one in self.lines if one["scenario"] == scenario]
@@ -149,9 +155,9 @@ def chart_rows(report: TrustReport, size: int) -> list[dict[str, Any]]:
 
 def undetected(report: TrustReport) -> list[dict[str, str]]:
     """What nothing is promised of, with how often it showed all the same, by size of office."""
-    found: dict[str, dict[int, str]] = {}
+    found: dict[str, dict[int | None, str]] = {}
     for line in report.lines:
-        if line["verdict"] == "known" and line["size"] is not None:
+        if line["verdict"] == "known":
             found.setdefault(line["act"], {})[line["size"]] = share(line["detected"])
     return [
         {"words": act_words(act), "shares": " · ".join(_by_size(shares))}
@@ -159,9 +165,23 @@ def undetected(report: TrustReport) -> list[dict[str, str]]:
     ]
 
 
-def _by_size(shares: Mapping[int, str]) -> list[str]:
-    words = {18: _("nơi nhỏ %(share)s"), 55: _("nơi vừa %(share)s"), 140: _("nơi lớn %(share)s")}
+def _by_size(shares: Mapping[int | None, str]) -> list[str]:
+    words = {
+        None: "%(share)s",
+        18: _("nơi nhỏ %(share)s"),
+        55: _("nơi vừa %(share)s"),
+        140: _("nơi lớn %(share)s"),
+    }
     return [words[size] % {"share": one} for size, one in shares.items()]
+
+
+def _when(report: TrustReport) -> str:
+    first, last = (
+        format_datetime(one, "dd/MM/yyyy") for one in (report.first_measured_at, report.measured_at)
+    )
+    if first == last:
+        return str(_("ngày %(day)s", day=last))
+    return str(_("từ ngày %(first)s đến ngày %(day)s", first=first, day=last))
 
 
 def cards(report: TrustReport) -> dict[str, Any]:
@@ -171,6 +191,7 @@ def cards(report: TrustReport) -> dict[str, Any]:
     kept = sum(one["verdict"] == "ok" for one in promised)
     opened = [one["largest_official_shift"] or 0 for one in report.of("S1") + report.of("S2")]
     return {
+        "when": _when(report),
         "open_shift": shift(max(opened, default=0)),
         "open_runs": _n(sum(one["runs"] for one in report.of("S1") + report.of("S2"))),
         "kept": _n(kept),

@@ -19,8 +19,9 @@ def paper_lines(runs: int) -> list[Line]:
     alarms = sum("alarm" in one["signs"] for one in told["honest"]) / batches
     return [
         _discarded(told["paper-discarded"], alarms),
-        _invented(told["paper-invented"], alarms),
-        *(_altered(act, told) for act in MARKS),
+        _invented("paper-invented", told, alarms, 0.95),
+        _invented("paper-invented-varied", told, alarms, None),
+        *(_altered(act, told) for act in MARKS if runs > 1 or act == "paper-altered"),
     ]
 
 
@@ -38,18 +39,22 @@ def _discarded(rows: list[dict[str, Any]], honest_alarms: float) -> Line:
     )
 
 
-def _invented(rows: list[dict[str, Any]], honest_alarms: float) -> Line:
-    fast = sum({"alarm", "streak"} <= set(one["signs"]) for one in rows)
+def _invented(act: str, told: dict[str, Any], honest_alarms: float, mark: float | None) -> Line:
+    """Nothing is promised of a forger who draws every form anew: a practised clerk is as fast, too."""
+    rows = told[act]
+    alarms = sum("alarm" in one["signs"] for one in rows)
+    fast = sum("streak" in one["signs"] for one in rows)
     alike = sum(bool(_CONTENT & set(one["signs"])) for one in rows)
     return Line(
         "S6",
-        "paper-invented",
+        act,
         len(rows),
-        detected=fast / len(rows),
-        pass_mark=0.95,
+        detected=alarms / len(rows),
+        pass_mark=mark,
         honest_alarms=honest_alarms,
         harmed=0,
-        seen=f"speed in {fast}, order of contents in {alike} of {len(rows)}",
+        known_weakness=mark is None,
+        seen=f"{alarms} of {len(rows)} alarms; speed in {fast}, order of contents in {alike}",
     )
 
 

@@ -9,7 +9,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from flask import g
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from agencies.models import LegalSetting
+from agencies.models import Agency, LegalSetting, Role
 from base.clock import today
 from base.db import db
 from base.settings import make_secrets
@@ -29,7 +29,7 @@ from surveys.models import Alarm, PaperBatch, RoundAgency
 from surveys.queries.paper.batches import list_missing
 from surveys.queries.paper.keyings import list_rechecks
 from tests.factories import make_agency
-from tests.surveys.paper import PaperProvince, key, make_paper_province, typed
+from tests.surveys.paper import PaperProvince, key, make_paper_province, typed, viewer
 
 NEGATIVE, POSITIVE, THROWN = 60, 60, 20
 INVENTED, ALTERED, OF = 80, 10, 80
@@ -46,9 +46,13 @@ class Room:
         self.province.round.opens_at = datetime(year, 1, 1, tzinfo=UTC) - timedelta(days=60)
         self.province.round.closes_at = datetime(year + 1, 6, 1, tzinfo=UTC)
         self.draw = random.Random(seed)
+        found = (db.session.get_one(Agency, one.agency_id) for one in self.province.clerks)
+        self.bodies = tuple(found)
 
     def batch(self, name: str, printed: int, handed_in: int) -> PaperBatch:
-        """Printed for an agency of its own; so many forms were in the box."""
+        """For an agency of its own; so many forms were in the box. Two clerks who never keyed before."""
+        first, second = (viewer(Role.CLERK, one) for one in self.bodies)
+        self.province.clerks = first, second
         agency = make_agency(f"UBND xã {name}")
         db.session.add(RoundAgency(round_id=self.province.round.id, agency_id=agency.id))
         db.session.flush()
@@ -63,7 +67,6 @@ class Room:
             witness_id=self.province.observer.id,
         )
         batches.declare_counts(actor, batch, counted)
-        first, second = self.province.clerks
         batches.assign_clerks(actor, batch, first.staff_id or 0, second.staff_id or 0)
         return batch
 
@@ -101,19 +104,25 @@ def discarded(room: Room, run: int) -> tuple[PaperBatch, set[int]]:
     return batch, gone
 
 
-def invented(room: Room, run: int) -> tuple[PaperBatch, set[int]]:
-    """One clerk makes up 80 forms in two sittings, about 20 s each; a sitting has its favourite pattern."""
-    batch = room.batch(f"Bịa {run}", INVENTED, INVENTED)
-    for sitting in range(2):
-        favourite = room.draw.choice(_PATTERNS)
-        for at in range(INVENTED // 2):
-            is_usual = room.draw.random() < 0.6
-            levels = favourite if is_usual else room.draw.choice(_PATTERNS)
-            serial = batch.serial_from + sitting * INVENTED // 2 + at
-            seconds = room.draw.choice((15, 20, 20, 25))
-            key(room.province, batch, 1, {serial: levels}, seconds=seconds)
+def invented(room: Room, run: int, again: float = 0.5) -> tuple[PaperBatch, set[int]]:
+    """One clerk makes up 80 forms in two sittings, about 20 s each.
+
+    `again`: how often the hand does the form before once more; else it draws one of some kind patterns.
+    """
+    batch = room.batch(f"Bịa {again} {run}", INVENTED, INVENTED)
+    levels = ""
+    for at in range(INVENTED):
+        if at % (INVENTED // 2) == 0 or room.draw.random() >= again:
+            levels = room.draw.choices(_PATTERNS, (6, 2, 2, 2, 2, 2))[0]
+        seconds = room.draw.choice((15, 20, 20, 25))
+        key(room.province, batch, 1, {batch.serial_from + at: levels}, seconds=seconds)
     comparing.compare_passes(room.province.department, batch, both_say_done=True)
     return batch, set()
+
+
+def invented_with_care(room: Room, run: int) -> tuple[PaperBatch, set[int]]:
+    """The same, every form drawn anew: alike no more than honest ones are."""
+    return invented(room, run, again=0.0)
 
 
 def altered(room: Room, draws: int) -> dict[str, int]:
@@ -154,7 +163,12 @@ def _finds(room: Room, batch: PaperBatch, changed: set[int]) -> bool:
     return bool(differs) and right
 
 
-ACTS = {"honest": honest, "paper-discarded": discarded, "paper-invented": invented}
+ACTS: dict[str, Callable[[Room, int], tuple[PaperBatch, set[int]]]] = {
+    "honest": honest,
+    "paper-discarded": discarded,
+    "paper-invented": invented,
+    "paper-invented-varied": invented_with_care,
+}
 
 
 def play(seed: int, runs: int, draws: int) -> dict[str, Any]:

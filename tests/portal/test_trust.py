@@ -78,6 +78,28 @@ def test_the_page_says_what_was_missed_and_what_was_not_run(
     assert "nơi vừa 13 %" in page
 
 
+def test_lines_measured_on_several_days_say_from_when_to_when(tmp_path: Path) -> None:
+    file = tmp_path / "attack.json"
+    write(file, LINES)
+    report = json.loads(file.read_text(encoding="utf-8"))
+    report["lines"][0]["measured_at"] = "2026-11-20T01:00:00+00:00"
+    file.write_text(json.dumps(report), encoding="utf-8")
+    found = trust_report.read_report(file)
+    assert found is not None
+    assert (found.first_measured_at.day, found.measured_at.day) == (20, 22)
+
+
+def test_what_is_not_promised_is_listed_by_size_or_as_a_whole(app: Any, tmp_path: Path) -> None:
+    file = tmp_path / "attack.json"
+    varied = Line("S6", "paper-invented-varied", 20, 0.05, None, known_weakness=True)
+    write(file, [*LINES, varied])
+    report = trust_report.read_report(file)
+    assert report is not None
+    with app.test_request_context():
+        shares = [one["shares"] for one in trust_report.undetected(report)]
+    assert shares == ["nơi vừa 13 %", "5 %"]
+
+
 def test_the_page_is_in_english_too(client: FlaskClient, measured: Any) -> None:
     page = client.get("/do-tin-cay?lang=en").get_data(as_text=True)
     assert "not promised" in page
