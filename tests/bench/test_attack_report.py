@@ -17,8 +17,8 @@ def test_a_group_run_anew_replaces_its_own_lines_and_leaves_the_others_their_day
     first = merged({}, told("volume", "S1", "burst-60", "2026-11-01", worlds={"count": 10}))
     both = merged(first, told("machines", "S8", "flood", "2026-11-02"))
     anew = merged(both, told("machines", "S8", "flood", "2026-11-03"))
-    days = {one["act"]: one.get("measured_at") for one in anew["lines"] if one["runs"]}
-    assert days == {"burst-60": "2026-11-01", "flood": "2026-11-03"}
+    days = [(one["act"], one["measured_at"]) for one in anew["lines"] if one["runs"]]
+    assert days == [("burst-60", "2026-11-01"), ("flood", "2026-11-03")]
     assert anew["worlds"] == {"count": 10}
     assert anew["seconds"] == {"volume": 7, "machines": 7}
 

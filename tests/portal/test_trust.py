@@ -82,7 +82,8 @@ def test_lines_measured_on_several_days_say_from_when_to_when(tmp_path: Path) ->
     file = tmp_path / "attack.json"
     write(file, LINES)
     report = json.loads(file.read_text(encoding="utf-8"))
-    report["lines"][0]["measured_at"] = "2026-11-20T01:00:00+00:00"
+    report["lines"][0]["measured_at"] = "2026-11-21T01:00:00+00:00"
+    report["lines"][1]["measured_at"] = "2026-11-20T01:00:00+00:00"
     file.write_text(json.dumps(report), encoding="utf-8")
     found = trust_report.read_report(file)
     assert found is not None

@@ -283,6 +283,24 @@ def test_the_command_prints_the_judgement_of_a_month_as_json(rated: Any, app: Fl
     assert scan["is_cold_start"] is True
 
 
+def test_a_month_that_is_not_over_must_show_more_than_one_that_is(rated: Any, app: Flask) -> None:
+    from scoring.detectors.thresholds import THRESHOLDS
+
+    answered(rated, burst())
+    answered(rated, [one - timedelta(days=31) for one in burst()])
+    detect(TODAY)
+    limits = {}
+    for month in ("2026-10", "2026-11"):
+        args = ["surveys", "detect", "--agency", rated[1].code, "--month", month, "--json"]
+        found = json.loads(app.test_cli_runner().invoke(args=args).output)
+        limits[month] = {one["detector"]: one["alarm_at"] for one in found["detectors"]}
+    assert limits["2026-10"]["dup"] == THRESHOLDS["dup"].alarm_at
+    assert limits["2026-11"]["dup"] == pytest.approx(
+        1.2 * THRESHOLDS["dup"].alarm_at * (30 / 22) ** 0.5
+    )
+    assert limits["2026-11"]["scan"] == limits["2026-10"]["scan"]
+
+
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
