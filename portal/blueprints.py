@@ -20,7 +20,11 @@ from agencies.staff_routes.own_account import own_account_staff
 from agencies.staff_routes.settings import legal_staff  # with the list and the calendar
 from agencies.staff_routes.staff_import import staff_import_staff
 from agencies.transactions import register_transactions
+from evaluation.routes.calendars import calendars
 from evaluation.routes.open_data import open_data_bundle
+from evaluation.staff_routes.reporting import self_reports_staff  # with all its pages
+from evaluation.staff_routes.targets import targets_staff
+from evaluation.staff_routes.years import years_staff
 from feedback.api import feedback_api
 from feedback.queries.setting_uses import uses_in_decisions, uses_in_rounds
 from feedback.routes.following import comments  # with the writing pages, whose blueprint it shares
@@ -125,6 +129,10 @@ BLUEPRINTS = (
     api_keys_staff,
     codes_api,
     codes_staff,
+    targets_staff,
+    years_staff,
+    self_reports_staff,
+    calendars,
     open_data_bundle,
 )
 # Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself;

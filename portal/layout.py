@@ -67,6 +67,14 @@ STAFF_NAV = (
         ),
     ),
     (
+        N_("Đánh giá năm"),
+        (
+            (N_("Tự đánh giá"), "self_reports_staff.home", Permission.EVALUATION_READ),
+            (N_("Năm đánh giá"), "years_staff.year_list", Permission.EVALUATION_READ),
+            (N_("Chỉ tiêu"), "targets_staff.catalogue_list", Permission.EVALUATION_READ),
+        ),
+    ),
+    (
         N_("Hệ thống"),
         (
             (N_("Cơ quan"), "agencies_staff.agency_list", Permission.AGENCIES_READ),

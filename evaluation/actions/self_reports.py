@@ -13,6 +13,7 @@ from agencies.roles import Viewer
 from agencies.rules.cases import check_not_own_body
 from base.clock import now
 from base.db import check_revision, db, flush_checked
+from evaluation.lines import figure_of, own_part
 from evaluation.models import (
     EvaluationYear,
     ReportAct,
@@ -25,8 +26,7 @@ from evaluation.models import (
 from evaluation.queries.known_figures import KnownFigure, known_figures
 from evaluation.queries.self_reports import find_report, lines_of
 from evaluation.rules import self_reports as rules
-from evaluation.rules.self_reports import NOTHING, Figure
-from evaluation.rules.targets import is_bound
+from evaluation.rules.self_reports import Figure
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,6 @@ class TypedLine:
     key: str
     figure: Figure
     seen: str
-
-
-def figure_of(line: ReportedFigure | None) -> Figure:
-    if line is None:
-        return NOTHING
-    return Figure(line.done_count, line.all_count, line.is_done, line.done_on, line.words)
-
-
-def own_part(line: ReportedFigure | None, filled_by: str) -> Figure:
-    """What the agency itself may write: beside a figure of Ý Dân only words."""
-    figure = figure_of(line)
-    return Figure(words=figure.words) if filled_by else figure
 
 
 def save_lines(
@@ -220,8 +208,3 @@ def _note(actor: Viewer, act: str, report: SelfReport, after: dict[str, Any]) ->
     record_act(
         act, staff_id=actor.staff_id, subject=report, agency_id=report.agency_id, after=after
     )
-
-
-def owed_targets(targets: list[YearTarget], agency: Agency) -> dict[str, YearTarget]:
-    """Those that bind the agency, by key, in their order."""
-    return {one.key: one for one in targets if is_bound(one.bound, agency.kind, agency.code)}

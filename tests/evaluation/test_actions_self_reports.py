@@ -11,13 +11,12 @@ from agencies.rules.cases import OwnBodyConcerned
 from evaluation.actions.self_reports import (
     TypedLine,
     accept_report,
-    figure_of,
     note_sample,
-    owed_targets,
     return_report,
     save_lines,
     submit_report,
 )
+from evaluation.lines import figure_of, owed_targets
 from evaluation.queries.self_reports import (
     accepted_figures,
     find_report,
@@ -240,3 +239,8 @@ def test_what_an_inspector_found_in_a_sample_is_on_record(office: Office, db: An
     assert list_acts(report.id)[0].reason == "Đã xem biên bản đối thoại, khớp."
     last = db.session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()
     assert (last.act, last.agency_id) == ("self_report.sample", office.agency.id)
+
+
+def test_what_counts_for_its_parent_owes_no_report_of_its_own(office: Office) -> None:
+    centre = make_agency("Trung tâm", parent_id=office.agency.id, counts_for_parent=True)
+    assert owed_targets(list_year_targets(office.year.id), centre) == {}

@@ -18,6 +18,7 @@ from agencies.models import AgencyNetwork, ApiKey, Case, Invitation, Role
 from base.clock import local
 from base.db import db
 from base.jobs import JobRun
+from evaluation.calendars import calendar_token
 from feedback.actions.second_looks import ERASURE_KIND
 from feedback.models import (
     CommentGroup,
@@ -35,6 +36,13 @@ from feedback.notice_tokens import token_hash
 from feedback.queries.provisions import list_provisions
 from ledger.leaves import number_hash
 from surveys.models import Alarm, AuditCall, AuditSample, ExclusionAct, IndexSnapshot
+from tests.evaluation.subjects import (
+    a_target,
+    shipped_catalogue,
+    shipped_target,
+    some_evidence,
+    some_year,
+)
 from tests.factories import (
     make_agency,
     make_code,
@@ -347,6 +355,14 @@ SUBJECTS: dict[str, Make] = {
     "moderation_staff.case_id": _comment_case_id,
     "entered_comments.round_id": lambda agency, _staff: make_comment_round(agency=agency).id,
     "feedback_api.round_id": lambda agency, _staff: make_comment_round(agency=agency).id,
+    "targets_staff.catalogue": lambda _agency, _staff: shipped_catalogue(),
+    "targets_staff.key": lambda _agency, _staff: shipped_target(),
+    "years_staff.year": lambda _agency, _staff: some_year("prepared").year,
+    "years_staff.key": lambda _agency, _staff: a_target(some_year("prepared")),
+    "self_reports_staff.year": lambda _agency, _staff: some_year("reporting").year,
+    "self_reports_staff.key": lambda _agency, _staff: a_target(some_year("reporting")),
+    "self_reports_staff.evidence_id": lambda agency, _staff: some_evidence(agency).id,
+    "calendars.token": lambda agency, _staff: calendar_token(agency.code),
     "questionnaires_staff.question_edit.key": lambda _agency, _staff: "item_1",
 }
 
