@@ -7,6 +7,10 @@ person's name: «Lê Thị Hoa – mở đợt khảo sát».
 from base.words import N_
 
 ACT_WORDS: dict[str, str] = {
+    "another_look.ask": N_("đề nghị xem xét lại kết quả chấm điểm"),
+    "another_look.confirm": N_("đồng ý trả lời đề nghị xem xét lại kết quả chấm điểm"),
+    "another_look.propose": N_("đề xuất trả lời đề nghị xem xét lại kết quả chấm điểm"),
+    "another_look.refuse": N_("không đồng ý đề xuất trả lời, yêu cầu làm lại"),
     "targets.load": N_("nạp danh mục chỉ tiêu kèm theo hệ thống"),
     "targets.switch_on": N_("bật một danh mục chỉ tiêu"),
     "targets.switch_off": N_("tắt một danh mục chỉ tiêu"),
@@ -165,6 +169,11 @@ ACT_WORDS: dict[str, str] = {
     "totp.remove": N_("tắt mã xác thực"),
     "totp.set": N_("cài mã xác thực"),
     "year_result.compute": N_("chấm điểm năm đánh giá"),
+    "year_result.decide": N_("ghi quyết định của UBND tỉnh về kết quả năm"),
+    "year_result.give_points": N_("cho hoặc sửa điểm một tiêu chí"),
+    "year_result.publish": N_("công bố kết quả đánh giá năm"),
+    "year_result.sign": N_("ký thẩm định kết quả năm"),
+    "year_result.submit": N_("trình kết quả năm lên UBND tỉnh"),
 }
 
 # What single values in the details are called.

@@ -78,6 +78,7 @@ SHAPES: dict[str, Shape] = {
     "tocao.extend_days": Table({"complex": Many(_DAYS, 1, 3), "very_complex": Many(_DAYS, 1, 3)}),
     "tocao.accept_wd": Table({"normal": _DAYS, "verify": _DAYS}),
     "tocao.hide_identity": YesNo(only=True),
+    "evaluation.looks_days": Number(1, 60),
     "report.dates": Keyed(Table({"to": _LIST, "due": Many(_WORDS, 1, 20)}), r"\d\d", "38"),
     "doc.margins_mm": Table({**_MARGINS, "ranges": Table({side: _RANGE for side in _MARGINS})}),
     "doc.font": _WORDS,

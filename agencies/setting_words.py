@@ -30,6 +30,8 @@ GROUPS: dict[str, str] = {
     "pakn": N_("Phản ánh, kiến nghị"),
     "khieunai": N_("Khiếu nại"),
     "tocao": N_("Tố cáo"),
+    "evaluation": N_("Năm đánh giá"),
+    "open_data": N_("Dữ liệu mở"),
     "report": N_("Báo cáo"),
     "doc": N_("Thể thức văn bản"),
     "a11y": N_("Hỗ trợ tiếp cận"),

@@ -11,7 +11,7 @@ from evaluation.actions.scorecards import bring_shipped
 from evaluation.actions.scoring import compute_result
 from evaluation.commands.group import evaluation_commands
 from evaluation.models import YearResult
-from evaluation.queries.results import find_year
+from evaluation.queries.years import find_year
 from evaluation.reports.results import AgencyResult, read_result
 
 

@@ -12,7 +12,6 @@ from evaluation.models import (
     AnotherLook,
     AppraisedPoints,
     CriterionScore,
-    EvaluationYear,
     LookAct,
     ResultSign,
     ResultState,
@@ -20,23 +19,6 @@ from evaluation.models import (
 )
 
 PUBLIC = (ResultState.PUBLISHED, ResultState.SUPERSEDED)
-
-
-def find_year(year: int) -> EvaluationYear | None:
-    return db.session.scalar(select(EvaluationYear).where(EvaluationYear.year == year))
-
-
-def get_year(year: int) -> EvaluationYear:
-    found = find_year(year)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def list_years() -> list[EvaluationYear]:
-    """The latest first."""
-    ordered = select(EvaluationYear).order_by(EvaluationYear.year.desc(), EvaluationYear.id)
-    return list(db.session.scalars(ordered))
 
 
 def list_results(year_id: int, states: Collection[str] | None = None) -> list[YearResult]:

@@ -8,7 +8,6 @@ from sqlalchemy import or_, select
 from agencies.models import Agency
 from base.clock import HANOI
 from base.db import db
-from evaluation.models import YearTarget
 from surveys.models import IndexCell, IndexSnapshot, SnapshotState, SurveyRound
 from surveys.rules.method import OFFICIAL
 
@@ -22,11 +21,6 @@ def scored_agencies(kinds: Collection[str], on: date) -> list[Agency]:
         or_(Agency.counts_for_parent.is_(False), Agency.parent_id.is_(None)),
     )
     return list(db.session.scalars(chosen.order_by(Agency.code)))
-
-
-def list_year_targets(year_id: int) -> list[YearTarget]:
-    chosen = select(YearTarget).where(YearTarget.year_id == year_id)
-    return list(db.session.scalars(chosen.order_by(YearTarget.sort, YearTarget.id)))
 
 
 def find_official_snapshot(year: int) -> IndexSnapshot | None:

@@ -11,6 +11,7 @@ from typing import Any
 from evaluation.models import AgencyScore, Criterion, CriterionScore, Scorecard, YearResult
 from evaluation.queries import results as queries
 from evaluation.queries.scorecards import get_scorecard
+from evaluation.queries.years import find_year
 from evaluation.rules.scoring import REASONS, WITHHELD
 
 
@@ -123,7 +124,7 @@ def result_of(
     year: int, number: int | None = None, states: Collection[str] = queries.PUBLIC
 ) -> ResultOfYear | None:
     """None: there is no such year, or no version of it in these states."""
-    row = queries.find_year(year)
+    row = find_year(year)
     found = queries.find_result(row.id, number, states) if row else None
     return None if found is None else read_result(found, year)
 

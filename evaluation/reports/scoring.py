@@ -17,10 +17,10 @@ from evaluation.models import (
 from evaluation.queries.self_reports import accepted_figures
 from evaluation.queries.sources import (
     find_official_snapshot,
-    list_year_targets,
     overall_cells,
     scored_agencies,
 )
+from evaluation.queries.years import list_year_targets
 from evaluation.rules.scorecards import CardPlan, CriterionPlan, group_of, in_group
 from evaluation.rules.scoring import (
     Facts,

@@ -81,11 +81,6 @@ class SignedAlready(RuleBroken):
     )
 
 
-class BodyNeeded(RuleBroken):
-    is_custody = True
-    sentence = "Tài khoản của ông/bà chưa gắn với cơ quan nào nên chưa ký thẩm định được."
-
-
 class ContentChanged(RuleBroken):
     sentence = "Điểm đã thay đổi sau khi ông/bà mở trang. Xin xem lại từ đầu rồi ký."
 

@@ -116,7 +116,7 @@ def with_given(found: Scored, given: Given) -> Scored:
         exactly(given.points),
         found.figure,
         reason=given.reason,
-        source={**found.source, **before, **given.source},
+        source={**before, **found.source, **given.source},
     )
 
 

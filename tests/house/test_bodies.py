@@ -17,6 +17,7 @@ from agencies.rules.cases import BodyUnknown
 from base.db import db
 from base.paths import PROJECT_DIR
 from base.rules import RuleBroken
+from evaluation.actions.custody import check_acts_on, own_body
 from evaluation.actions.self_reports import accept_report
 from evaluation.models import SelfReport
 from feedback.actions.moderation import check_second_person, read_sealed
@@ -94,6 +95,8 @@ class Scene:
 # "module.function" of every caller of the rule → the act of somebody without a body.
 DOORS: dict[str, Callable[[Scene], Any]] = {
     "evaluation.actions.self_reports._check_appraiser": Scene.accept_report,
+    "evaluation.actions.custody.own_body": lambda s: own_body(s.viewer),  # who signs, submits, …
+    "evaluation.actions.custody.check_acts_on": lambda s: check_acts_on(s.viewer, s.agency.id),
     "agencies.actions.networks.add_network": lambda s: add_network(
         s.viewer, s.agency, "10.0.0.0/8"
     ),
