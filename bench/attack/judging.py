@@ -5,7 +5,7 @@ not (which answers are forged) is not handed over.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -25,7 +25,7 @@ from scoring.detectors import (
     month_of,
     others_of,
 )
-from scoring.detectors.months import used_by_issue_day
+from scoring.detectors.months import used_by_issue_day, used_of
 
 DayFeatures = Mapping[int, dict]
 
@@ -141,15 +141,25 @@ def _months(days: DayFeatures, counts: Mapping[int, DayCounts], names: list[int]
 def until(seen: Seen, evening: int) -> tuple[Month, ...]:
     """The months as the job of that night knows them.
 
-    The present month and the one before are folded anew from what had come by then; codes of older months
-    are hardly used any more.
+    The present month is folded from what had come by then; of the month before, codes are used still. Those
+    of older months are hardly used any more.
     """
-    since = date.fromordinal(evening).replace(day=1).toordinal() - 31
-    days = {day: one for day, one in seen.days.items() if since <= day <= evening}
-    counts = {day: one for day, one in seen.counts.items() if since <= day <= evening}
-    names = [one.month for one in seen.months if one.month <= month_of(evening)]
-    old = [one for one in seen.months if one.month in names[:-2]]
-    return (*old, *_months(days, counts, names[-2:]))
+    now = date.fromordinal(evening).replace(day=1).toordinal()
+    before = date.fromordinal(now - 1).replace(day=1).toordinal()
+    days = {day: one for day, one in seen.days.items() if before <= day <= evening}
+    used = used_by_issue_day(list(days.values()))
+    counts = {day: one for day, one in seen.counts.items() if before <= day <= evening}
+    known = [one for one in seen.months if one.month < month_of(evening)]
+    if known:
+        past = {day: one for day, one in counts.items() if day < now}
+        known[-1] = replace(known[-1], **used_of(past, used))
+    present = month_features(
+        month_of(evening),
+        {day: one for day, one in days.items() if day >= now},
+        {day: one for day, one in counts.items() if day >= now},
+        used,
+    )
+    return (*known, present)
 
 
 def _days(events: Events, medians: Mapping[str, float]) -> list[tuple[int, dict]]:

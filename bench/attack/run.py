@@ -12,7 +12,7 @@ import platform
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,50 +47,56 @@ class Effort:
     processes: int = 1
 
 
-FULL = Effort(10, 0, trials.Scale(OFFICES_PER_SIZE, 5), 3, 100_000, 30_000)
+FULL = Effort(10, 0, trials.Scale(OFFICES_PER_SIZE, 2), 3, 100_000, 30_000)
 SMALL = Effort(1, 101, trials.Scale(1, 1), 1, 2_000, 1_000)
 
 Measured = tuple[list[Line], dict[str, Any]]
 
 
-def _volume(effort: Effort) -> Measured:
-    """The attacks by volume, and what was said of honest offices meanwhile."""
+def _volume(effort: Effort) -> Iterator[Measured]:
+    """The attacks by volume, and what was said of honest offices meanwhile; anew after every world."""
     seeds = range(effort.first, effort.first + effort.worlds)
-    outcomes = trials.run(seeds, effort.volume, effort.processes)
-    worlds = {
-        "count": effort.worlds,
-        "first": effort.first,
-        "watched": effort.worlds if effort.volume.watched else 0,
-        "agencies": len(SIZES) * OFFICES_PER_SIZE,
-        "months": MONTHS,
-        "sizes": SIZES,
-    }
-    limits = {"alarm_limit": ALARM_LIMIT, "note_limit": NOTE_LIMIT}
-    return lines_of(outcomes), {"worlds": worlds, "honest": {**honest_of(outcomes), **limits}}
+    outcomes: list[trials.Outcome] = []
+    for outcome in trials.run(seeds, effort.volume, effort.processes):
+        outcomes.append(outcome)
+        worlds = {
+            "count": len(outcomes),
+            "first": effort.first,
+            "agencies": len(SIZES) * OFFICES_PER_SIZE,
+            "months": MONTHS,
+            "sizes": SIZES,
+        }
+        limits = {"alarm_limit": ALARM_LIMIT, "note_limit": NOTE_LIMIT}
+        yield lines_of(outcomes), {"worlds": worlds, "honest": {**honest_of(outcomes), **limits}}
 
 
-GROUPS: Mapping[str, Callable[[Effort], Measured]] = {
+GROUPS: Mapping[str, Callable[[Effort], Iterable[Measured]]] = {
     "volume": _volume,
-    "insider": lambda effort: (insider_lines(effort.by_hand), {}),
-    "machines": lambda effort: (machine_lines(effort.by_hand), {}),
-    "guessing": lambda effort: (guessing_lines(effort.guesses, effort.over_http), {}),
-    "paper": lambda effort: (paper_lines(effort.by_hand), {}),
-    "privacy": lambda effort: (privacy_lines(effort.by_hand), {}),
+    "insider": lambda effort: [(insider_lines(effort.by_hand), {})],
+    "machines": lambda effort: [(machine_lines(effort.by_hand), {})],
+    "guessing": lambda effort: [(guessing_lines(effort.guesses, effort.over_http), {})],
+    "paper": lambda effort: [(paper_lines(effort.by_hand), {})],
+    "privacy": lambda effort: [(privacy_lines(effort.by_hand), {})],
 }
 
 
 def replay(effort: Effort, groups: Sequence[str], keep: Callable[[Any], None]) -> bool:
-    """Whether no line missed its mark and honest offices were left in peace; `keep` gets what each gave."""
+    """Whether no line missed its mark and honest offices were left in peace; `keep` gets what each gave,
+
+    and what the volume gave so far after every world.
+    """
     is_good = True
     for name in groups:
         began = time.monotonic()
-        lines, more = GROUPS[name](effort)
-        seconds = round(time.monotonic() - began)
+        lines: list[Line] = []
+        more: dict[str, Any] = {}
+        for lines, more in GROUPS[name](effort):
+            seconds = round(time.monotonic() - began)
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            told = [{**one.as_json(), "measured_at": at} for one in lines]
+            keep({**more, "lines": told, "group": name, "seconds": seconds})
         print_lines(lines)
         print(json.dumps(more.get("honest", {})), f"{name}: {seconds} s", flush=True)
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        told = [{**one.as_json(), "measured_at": at} for one in lines]
-        keep({**more, "lines": told, "group": name, "seconds": seconds})
         is_good &= all(one.verdict != "missed" for one in lines)
         is_good &= "honest" not in more or is_quiet(more["honest"])
     return is_good

@@ -55,12 +55,14 @@ class Outcome:
     trials: tuple[Trial, ...]
 
 
-def run(seeds: Sequence[int], scale: Scale, processes: int) -> list[Outcome]:
+def run(seeds: Sequence[int], scale: Scale, processes: int) -> Iterator[Outcome]:
+    """One outcome a world, in order, as each is there."""
     run_one = partial(_run_seed, scale=scale)
     if processes == 1:
-        return [run_one(one) for one in seeds]
+        yield from map(run_one, seeds)
+        return
     with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(run_one, seeds))
+        yield from pool.map(run_one, seeds)
 
 
 def _run_seed(seed: int, scale: Scale) -> Outcome:

@@ -73,7 +73,6 @@ def month_features(
     used = used_by_issue_day(list(days.values())) if used is None else used
     names = sorted({name for one in days.values() for name in one})
     open_days = max(1, len({*days, *(day for day, one in counts.items() if one.issued)}))
-    mine = [used[day] for day in counts if day in used]
     told = [one for one in counts.values() if one.dossiers is not None]
     return Month(
         month=month,
@@ -83,9 +82,7 @@ def month_features(
         },
         issued=sum(one.issued for one in counts.values()),
         issued_late=sum(one.issued_late for one in counts.values()),
-        used=sum(one[0] for one in mine),
-        used_late=sum(one[1] for one in mine),
-        used_known=sum(one[2] for one in mine),
+        **used_of(counts, used),
         told=(
             sum(one.issued for one in told),
             sum(one.issued_late for one in told),
@@ -97,11 +94,21 @@ def month_features(
         fast_streak=max((one.fast_streak for one in counts.values()), default=0),
         repeat_z=max((one.repeat_z for one in counts.values()), default=0.0),
         clump_z=max((one.clump_z for one in counts.values()), default=0.0),
-        pairs=sorted(
-            (used.get(day, (0,))[0], one.issued) for day, one in counts.items() if one.issued
-        ),
         turn=turn(_turnouts(days, counts)),
     )
+
+
+def used_of(counts: Mapping[int, DayCounts], used: Mapping[int, Sequence[int]]) -> dict[str, Any]:
+    """The fields of a month that change while its codes are still being used."""
+    mine = [used[day] for day in counts if day in used]
+    return {
+        "used": sum(one[0] for one in mine),
+        "used_late": sum(one[1] for one in mine),
+        "used_known": sum(one[2] for one in mine),
+        "pairs": sorted(
+            (used.get(day, (0,))[0], one.issued) for day, one in counts.items() if one.issued
+        ),
+    }
 
 
 def used_by_issue_day(days: Sequence[Mapping[str, DayFeature]]) -> dict[int, list[int]]:

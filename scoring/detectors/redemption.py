@@ -5,6 +5,7 @@ that also score high (turn).
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import betaln, gammaln
@@ -34,6 +35,7 @@ def log_ratio_among(used: int, issued: int, usual: float, between: float, span: 
     return (math.log(used / issued) - math.log(usual)) / math.sqrt(variance)
 
 
+@lru_cache(100_000)  # days of few codes are all alike
 def day_tail(used: int, issued: int, usual: float) -> float:
     """-log10 P(X >= used) of a beta-binomial with mean share `usual` and correlation RHO."""
     if used <= 0 or issued <= 0:
