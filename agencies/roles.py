@@ -11,6 +11,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
         {
             P.AGENCIES_READ,
             P.COMMENTS_MODERATE,
+            P.EVALUATION_DOCUMENTS,
             P.EVALUATION_READ,
             P.EVALUATION_REPORT,
             P.FEEDBACK_EDIT,
@@ -40,6 +41,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.COUNTS_READ,
             P.DETECTION_READ,
             P.EVALUATION_APPRAISE,
+            P.EVALUATION_DOCUMENTS,
             P.EVALUATION_EDIT,
             P.EVALUATION_READ,
             P.FEEDBACK_READ,

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     COMMENTS_REVIEW = "comments:review"
     EVALUATION_READ = "evaluation:read"
     EVALUATION_REPORT = "evaluation:report"
+    EVALUATION_DOCUMENTS = "evaluation:documents"
     EVALUATION_EDIT = "evaluation:edit"
     EVALUATION_APPRAISE = "evaluation:appraise"
     EVALUATION_REVIEW = "evaluation:review"

@@ -22,6 +22,7 @@ from agencies.staff_routes.staff_import import staff_import_staff
 from agencies.transactions import register_transactions
 from evaluation.routes.calendars import calendars
 from evaluation.routes.open_data import open_data_bundle
+from evaluation.staff_routes.documents import documents_staff
 from evaluation.staff_routes.reporting import self_reports_staff  # with all its pages
 from evaluation.staff_routes.targets import targets_staff
 from evaluation.staff_routes.years import years_staff
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     years_staff,
     self_reports_staff,
     calendars,
+    documents_staff,
     open_data_bundle,
 )
 # Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself;

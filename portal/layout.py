@@ -72,6 +72,7 @@ STAFF_NAV = (
             (N_("Tự đánh giá"), "self_reports_staff.home", Permission.EVALUATION_READ),
             (N_("Năm đánh giá"), "years_staff.year_list", Permission.EVALUATION_READ),
             (N_("Chỉ tiêu"), "targets_staff.catalogue_list", Permission.EVALUATION_READ),
+            (N_("Báo cáo"), "documents_staff.document_list", Permission.EVALUATION_DOCUMENTS),
         ),
     ),
     (

@@ -75,6 +75,11 @@ class Desk:
             return province_document(self.figures, texts, *known)
         return consolidated_document(self.figures, self.texts, texts, *known)
 
+    def name_of(self, subject: str) -> str:
+        """Of the agency; "" for the province's reports."""
+        found = (one.agency.name for one in self.figures.agencies if one.agency.code == subject)
+        return next(found, "")
+
     def issuer_of_province(self) -> Agency:
         """The body that the setting names by the ending of its code."""
         ending = self.place.setting("report.province_recipients")["issuer"]

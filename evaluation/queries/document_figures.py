@@ -18,6 +18,7 @@ from evaluation.models import (
     YearTarget,
 )
 
+Ids = Collection[int] | None  # None: every agency
 DECIDED = (ResultState.DECIDED, ResultState.PUBLISHED)
 
 
@@ -41,23 +42,25 @@ def catalogue_titles(keys: Collection[str]) -> list[str]:
     return list(db.session.scalars(found.order_by(TargetCatalogue.id)))
 
 
-def list_reporting_agencies(on: date) -> list[Agency]:
+def list_reporting_agencies(on: date, ids: Ids = None) -> list[Agency]:
     """In force on the day; one that counts for its parent is part of it."""
     found = select(Agency).where(
         Agency.valid_from <= on,
         or_(Agency.valid_to.is_(None), Agency.valid_to > on),
         or_(Agency.counts_for_parent.is_(False), Agency.parent_id.is_(None)),
     )
+    found = found if ids is None else found.where(Agency.id.in_(ids))
     return list(db.session.scalars(found.order_by(Agency.code)))
 
 
-def self_report_states(year_id: int) -> dict[int, str]:
+def self_report_states(year_id: int, ids: Ids = None) -> dict[int, str]:
     """agency id → state of its self-report."""
     rows = select(SelfReport.agency_id, SelfReport.state).where(SelfReport.year_id == year_id)
+    rows = rows if ids is None else rows.where(SelfReport.agency_id.in_(ids))
     return {agency_id: state for agency_id, state in db.session.execute(rows)}
 
 
-def reported_lines(year_id: int) -> dict[int, dict[str, ReportedFigure]]:
+def reported_lines(year_id: int, ids: Ids = None) -> dict[int, dict[str, ReportedFigure]]:
     """agency id → target key → line."""
     rows = (
         select(SelfReport.agency_id, ReportedFigure)
@@ -65,6 +68,7 @@ def reported_lines(year_id: int) -> dict[int, dict[str, ReportedFigure]]:
         .where(SelfReport.year_id == year_id)
         .order_by(ReportedFigure.id)
     )
+    rows = rows if ids is None else rows.where(SelfReport.agency_id.in_(ids))
     found: dict[int, dict[str, ReportedFigure]] = {}
     for agency_id, line in db.session.execute(rows):
         found.setdefault(agency_id, {})[line.target_key] = line

@@ -44,16 +44,16 @@ class PeriodFigures:
         return self.by_id.get(agency_id)
 
 
-def gather(period: ReportPeriod, now: datetime) -> PeriodFigures:
-    """Every agency in force at the end of the period (or today, if that is earlier), by code."""
+def gather(period: ReportPeriod, now: datetime, ids: queries.Ids = None) -> PeriodFigures:
+    """Every agency (or those of `ids`) in force at the end of the period, or today if that is earlier."""
     today = local(now).date()
     year = queries.find_evaluation_year(period.year)
     targets = queries.list_frozen_targets(year.id) if year else []
-    reported = queries.reported_lines(year.id) if year else {}
-    states = queries.self_report_states(year.id) if year else {}
+    reported = queries.reported_lines(year.id, ids) if year else {}
+    states = queries.self_report_states(year.id, ids) if year else {}
     result = queries.find_decided_result(year.id) if year and not period.is_half else None
     scores = queries.scores_of(result.id) if result else {}
-    rounds = rounds_by_agency(period, now)
+    rounds = rounds_by_agency(period, now, ids)
     agencies = [
         AgencyFigures(
             agency,
@@ -62,7 +62,7 @@ def gather(period: ReportPeriod, now: datetime) -> PeriodFigures:
             rounds.get(agency.id, ()),
             scores.get(agency.id),
         )
-        for agency in queries.list_reporting_agencies(min(today, _last_day(period)))
+        for agency in queries.list_reporting_agencies(min(today, _last_day(period)), ids)
     ]
     return PeriodFigures(
         period=period,
@@ -70,7 +70,7 @@ def gather(period: ReportPeriod, now: datetime) -> PeriodFigures:
         has_year=year is not None,
         plans=queries.catalogue_titles({one.catalogue_key for one in targets}),
         agencies=agencies,
-        index=find_period_index(period, result.snapshot_id if result else None),
+        index=find_period_index(period, result.snapshot_id if result else None, ids),
         result=result,
         by_id={one.agency.id: one for one in agencies},
     )

@@ -1,7 +1,7 @@
 """The published figure that speaks of a period, if there is one: never one that is not public."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,7 +41,9 @@ class PeriodIndex:
         return self.agencies.get(agency_id, {}).get(("overall", ""))
 
 
-def find_period_index(period: ReportPeriod, snapshot_id: int | None = None) -> PeriodIndex | None:
+def find_period_index(
+    period: ReportPeriod, snapshot_id: int | None = None, ids: Collection[int] | None = None
+) -> PeriodIndex | None:
     """The figure that the decided scores used; else, of what ended in the period, the official one first,
     then a whole round, then the one that ends last.
     """
@@ -49,7 +51,7 @@ def find_period_index(period: ReportPeriod, snapshot_id: int | None = None) -> P
     used = [one for one in releases if one.snapshot.id == snapshot_id]
     inside = [one for one in releases if period.first <= days_of(one)[1] < period.end]
     chosen = used or sorted(inside, key=_rank)
-    return _read(chosen[0]) if chosen else None
+    return _read(chosen[0], ids) if chosen else None
 
 
 def days_of(release: Release) -> tuple[date, date]:
@@ -66,18 +68,19 @@ def _rank(release: Release) -> tuple[bool, bool, int, int]:
     return is_open, release.period is not None, -last, -release.snapshot.id
 
 
-def _read(release: Release) -> PeriodIndex:
+def _read(release: Release, ids: Collection[int] | None) -> PeriodIndex:
     content = read_content(release.round.version.content)
     first, last = days_of(release)
     snapshot_id = release.snapshot.id
     rated = [agency.id for _cell, agency in list_overall_cells(snapshot_id)]
+    wanted = [one for one in rated if ids is None or one in ids]
     return PeriodIndex(
         release=release,
         first=first,
         last=last,
         dimensions={one.key: text_in(one.texts, "vi") for one in content.sections},
         province=_by_name(list_province([snapshot_id])),
-        agencies=_by_agency(list_agency_cells(snapshot_id, rated)),
+        agencies=_by_agency(list_agency_cells(snapshot_id, wanted)),
     )
 
 

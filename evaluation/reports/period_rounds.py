@@ -1,6 +1,7 @@
 """Comment rounds that ended in a period, as a report names them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,10 +30,13 @@ class HeldRound:
     is_late: bool
 
 
-def rounds_by_agency(period: ReportPeriod, now: datetime) -> dict[int, list[HeldRound]]:
+def rounds_by_agency(
+    period: ReportPeriod, now: datetime, agency_ids: Collection[int] | None = None
+) -> dict[int, list[HeldRound]]:
     """agency id → its public rounds that ended in the period, the earliest first."""
     until = min(start_of(period.end), now)
-    rounds = queries.list_closed_rounds(start_of(period.first), until)
+    closed = queries.list_closed_rounds(start_of(period.first), until)
+    rounds = [one for one in closed if agency_ids is None or one.agency_id in agency_ids]
     ids = [one.id for one in rounds]
     published = queries.first_published(ids)
     received = queries.count_received(ids)

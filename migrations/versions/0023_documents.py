@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column('agency_id', sa.Integer(), nullable=True),
         sa.Column('number', sa.String(length=20), nullable=False),
         sa.Column('dated_on', sa.Date(), nullable=True),
+        sa.Column('changed_at', UtcDateTime(timezone=True), nullable=False),
         sa.Column('revision', sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_year_document_agency_id_agency')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_year_document')),

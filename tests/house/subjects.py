@@ -14,6 +14,7 @@ from flask import current_app
 from werkzeug.routing import Rule
 
 from agencies.actions.invitations import invite
+from agencies.actions.legal import load_legal_data
 from agencies.models import AgencyNetwork, ApiKey, Case, Invitation, Role
 from base.clock import local
 from base.db import db
@@ -293,6 +294,12 @@ def _key_id(agency: Any, _staff: Any) -> int:
     return int(_added(key).id)
 
 
+def _report_subject(agency: Any, _staff: Any) -> str:
+    """Its report; with the settings that every report is made with."""
+    load_legal_data()
+    return str(agency.code)
+
+
 SUBJECTS: dict[str, Make] = {
     "detection_staff.month": _sign_month,
     "detection_staff.case_id": _sign_case_id,
@@ -321,6 +328,8 @@ SUBJECTS: dict[str, Make] = {
     "case_id": _case_id,
     "run_id": _run_id,
     "answers.code": lambda agency, _staff: make_code(make_code_batch(agency))[0],
+    "documents_staff.period": lambda _agency, _staff: "2026",
+    "documents_staff.subject": _report_subject,
     "code": lambda agency, _staff: agency.code,
     "agency": lambda agency, _staff: agency.code,
     "agency_id": lambda agency, _staff: agency.id,
