@@ -41,7 +41,26 @@ def make_secrets(instance_dir: Path) -> bool:
     missing = [one.name for one in fields(Secrets) if not known.get(one.name)]
     if not missing:
         return False
-    values = known | {name: random.token_hex(32) for name in missing}
+    _write_secrets(path, known | {name: random.token_hex(32) for name in missing})
+    return True
+
+
+def read_secret(instance_dir: Path, name: str) -> str:
+    """One value of the secrets file, "" if it is not there."""
+    known = json.loads((instance_dir / "secrets.json").read_text(encoding="utf-8"))
+    return str(known.get(name, ""))
+
+
+def keep_secret(instance_dir: Path, name: str, value: str) -> None:
+    """Sets one value of the secrets file, "" takes it away; processes that run keep what they read."""
+    path = instance_dir / "secrets.json"
+    known = json.loads(path.read_text(encoding="utf-8"))
+    known[name] = value
+    _write_secrets(path, {key: one for key, one in known.items() if one})
+
+
+def _write_secrets(path: Path, values: Mapping[str, str]) -> None:
+    """All at once, on disk when it returns."""
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -50,7 +69,6 @@ def make_secrets(instance_dir: Path) -> bool:
         handle.flush()
         os.fsync(handle.fileno())
     os.replace(fresh, path)
-    return True
 
 
 def read_secrets(instance_dir: Path) -> Secrets:

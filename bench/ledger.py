@@ -1,6 +1,8 @@
 """The ledger on both databases: leaves sealed a second, the cost for those who answer, a check, a proof.
 
 `LEDGER_LEAVES`: how large the ledger of the check shall be (default 1,000,000; the budget is ten million).
+`LEDGER_BULK`: only the check and the proof, in a tree of so many leaves that are not sealed one batch after
+the other but written straight into an SQLite file, without a second copy (ten million: 2 GB, some minutes).
 """
 
 import os
@@ -16,6 +18,7 @@ from typing import Any
 from bench.row import Row
 from bench.serving import durable_postgres
 
+BULK = int(os.environ.get("LEDGER_BULK", "0"))
 LEAVES = int(os.environ.get("LEDGER_LEAVES", "1000000"))
 SEALED = 100_000
 ANSWERS = 600
@@ -118,6 +121,101 @@ def answering_while_sealing(app: Any) -> tuple[float, float, float]:
     return p99(quiet), p99(busy), SEALED / (time.perf_counter() - start)
 
 
+def write_tree(count: int) -> float:
+    """Leaves and every subtree hash that sealing would have stored; numbers ascend. Returns seconds."""
+    from base.db import db
+    from ledger.leaves import leaf_bytes
+    from ledger.merkle import Growth, hash_leaf
+
+    start, step = time.perf_counter(), 100_000
+    connection = db.engine.raw_connection()
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.execute("PRAGMA wal_autocheckpoint=50000")
+    growth = Growth(0, lambda level, first, last: [])
+    for first in range(0, count, step):
+        rows = []
+        for at in range(first, min(first + step, count)):
+            number, committed = (
+                at.to_bytes(8, "big") + secrets.token_bytes(24),
+                secrets.token_bytes(32),
+            )
+            hashed = hash_leaf(leaf_bytes("response", number, committed))
+            growth.add(hashed)
+            rows.append((at, "response", number, committed, hashed))
+        cursor.execute("BEGIN")
+        cursor.executemany("INSERT INTO ledger_leaf VALUES (?, ?, ?, ?, ?)", rows)
+        cursor.executemany("INSERT INTO ledger_node VALUES (?, ?, ?)", growth.made)
+        cursor.execute("COMMIT")
+        growth.made.clear()
+    connection.close()
+    return time.perf_counter() - start
+
+
+def sign_tree(app: Any, count: int) -> None:
+    """A checkpoint over what was written straight into the tables."""
+    from base.clock import now
+    from base.db import db
+    from ledger.actions import add_checkpoint
+    from ledger.notes import Checkpoint
+    from ledger.queries import subtrees
+    from ledger.signing import origin_of, signer_of
+
+    settings = app.extensions["settings"]
+    checkpoint = Checkpoint(origin_of(settings), count, subtrees().root(count), now())
+    add_checkpoint(signer_of(settings).sign(checkpoint))
+    db.session.commit()
+
+
+def measure_bulk(count: int) -> list[Row]:
+    from base.db import db
+
+    with tempfile.TemporaryDirectory() as scratch:
+        app = make_app(Path(scratch), f"sqlite:///{scratch}/bench.sqlite")
+        with app.app_context():
+            seconds = write_tree(count)
+            sign_tree(app, count)
+            size = (Path(scratch) / "bench.sqlite").stat().st_size
+            median, slowest, worked, longest = proof_times(app, count)
+            db.engine.dispose()
+    note = f"{count:,} leaves written in {seconds:,.0f} s, {size / 1e9:.1f} GB; "
+    note += f"slowest {slowest:.1f}, of the processor {worked:.1f}"
+    return [
+        Row("ledger, SQLite: check in a bulk tree", median, "ms", 50, "<=", note=note),
+        Row(
+            "ledger, SQLite: proof in a bulk tree",
+            longest,
+            "B",
+            1024,
+            "<=",
+            note="hashes of the path",
+        ),
+    ]
+
+
+def proof_times(app: Any, size: int) -> tuple[float, float, float, int]:
+    """Milliseconds (median, slowest, processor) of proofs by the API; bytes of the longest path."""
+    from sqlalchemy import select
+
+    from base.db import db
+    from ledger.models import LedgerLeaf
+
+    wanted = [size * at // 200 + at for at in range(200)]
+    chosen = select(LedgerLeaf.number_hash).where(LedgerLeaf.position.in_(wanted))
+    hashes = [one.hex() for one in db.session.scalars(chosen.order_by(LedgerLeaf.position))]
+    db.session.remove()
+    client, times, longest = app.test_client(), [], 0
+    client.get(f"/api/v1/ledger/inclusion/{hashes[0]}")
+    worked = time.process_time()
+    for one in hashes:
+        start = time.perf_counter()
+        found = client.get(f"/api/v1/ledger/inclusion/{one}")
+        times.append((time.perf_counter() - start) * 1000)
+        longest = max(longest, len(found.get_json()["path"]) * 32)
+    worked = (time.process_time() - worked) * 1000 / len(hashes)
+    return statistics.median(times), max(times), worked, longest
+
+
 def check_times(app: Any, size: int) -> tuple[float, float, int]:
     """Milliseconds (median, slowest) of the check page of a number, bytes of the proof's hashes."""
     from sqlalchemy import select
@@ -154,6 +252,8 @@ def check_times(app: Any, size: int) -> tuple[float, float, int]:
 
 
 def measure() -> list[Row]:
+    if BULK:
+        return measure_bulk(BULK)
     with tempfile.TemporaryDirectory() as scratch:
         found = measure_on("SQLite", f"sqlite:///{scratch}/bench.sqlite")
     with durable_postgres() as url:

@@ -11,6 +11,7 @@ from base.db import reading
 from ledger import queries
 from ledger.opening import write_opening
 from ledger.reports import find_inclusion, note_with_witnesses
+from ledger.rotation import rotate_key
 from ledger.rules import LedgerForked
 from ledger.sealing import seal
 from ledger.second_copy import CopyBusy
@@ -74,6 +75,19 @@ def _number_faults(number: str) -> list[str]:
         return [f"{number}: không có trong sổ / not in the ledger"]
     click.echo(f"{number}: {found.ordinal} / {found.size}")
     return []
+
+
+@ledger_commands.command("rotate-key")
+def rotate_key_command() -> None:
+    """Hands the ledger over to a new signing key, in public; then start worker and web service anew."""
+    try:
+        key = rotate_key(app_settings(), now())
+    except CopyBusy as busy:
+        raise click.ClickException("another process is sealing just now") from busy
+    except LedgerForked as forked:
+        raise click.ClickException(f"nothing was handed over: {forked}") from forked
+    click.echo(f"handed over to {key}")
+    click.echo("start the worker and the web service anew: until then nothing is sealed")
 
 
 @ledger_commands.command("opening")

@@ -86,6 +86,9 @@ class Signer:
         self._private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
         self.key = VerifierKey(name, LOG_KEY, self._private.public_key().public_bytes_raw())
 
+    def sign_text(self, text: str) -> bytes:
+        return self._private.sign(text.encode())
+
     def sign(self, checkpoint: Checkpoint) -> str:
         signature = self._private.sign(checkpoint.body.encode())
         return f"{checkpoint.body}\n{signature_line(self.key, signature)}"

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from base.db import db
+from ledger.leaves import public_commitment
 from ledger.merkle import Subtrees
 from ledger.models import (
     LedgerCheckpoint,
@@ -20,6 +21,7 @@ from ledger.models import (
     PendingLeaf,
     PublicRecord,
 )
+from ledger.record_types import RecordType
 
 LeafRow = tuple[str, bytes, bytes, bytes]  # type, number hash, commitment, leaf hash
 
@@ -260,6 +262,14 @@ def intact_records(record_type: str) -> list[dict[str, Any]]:
     rows = db.session.execute(chosen.order_by(PublicRecord.commitment))
     records = [json.loads(text) for committed, text in rows if is_intact(committed, text)]
     return [one for one in records if one.get("event") == record_type]
+
+
+def list_key_changes() -> list[tuple[int, dict[str, Any]]]:
+    """(place of the leaf, record) of each handover to another key that has its place, by place."""
+    records = {public_commitment(one): one for one in intact_records(RecordType.KEY_CHANGED)}
+    places = positions_of(list(records))
+    placed = [(at, records[committed]) for committed, at in places.items()]
+    return sorted(placed, key=lambda one: one[0])
 
 
 def intact_record(commitment: bytes) -> dict[str, Any]:

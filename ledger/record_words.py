@@ -51,6 +51,7 @@ FIELDS = {
     "round_name": N_("Tên đợt"),
     "rule": N_("Quy tắc số"),
     "setting": N_("Quy định"),
+    "signature": N_("Chữ ký của khóa cũ"),
     "snapshot": N_("Bảng số liệu"),
     "supersedes": N_("Thay cho"),
     "tree_size": N_("Tính từ số mục trong sổ"),

@@ -11,6 +11,10 @@ class LedgerForked(Exception):
     """Database and second copy tell different histories: nothing may be signed until a person has looked."""
 
 
+class KeyOutdated(LedgerForked):
+    """Another key has been handed over to: this process must be started anew with the new secret."""
+
+
 class CosignatureRefused(RuleBroken):
     sentence = (
         "Chữ ký này không phải của một bên làm chứng đã đăng ký, hoặc không khớp mốc chốt sổ."

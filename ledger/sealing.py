@@ -34,7 +34,7 @@ from ledger.leaves import leaf_bytes
 from ledger.notes import Checkpoint, read_checkpoint
 from ledger.queries import LeafRow
 from ledger.record_types import HIDDEN
-from ledger.rules import LedgerForked, checkpoint_time, is_due
+from ledger.rules import KeyOutdated, LedgerForked, checkpoint_time, is_due
 from ledger.second_copy import CopyBusy, SecondCopy
 from ledger.signing import app_settings, origin_of, second_copy_of, signer_of
 
@@ -213,6 +213,13 @@ def _copy_leaves(copy: SecondCopy) -> None:
         copy.add_leaves(first, (leaf_bytes(*leaf[:3]) for leaf in leaves))
 
 
+def _check_key(key: str, size: int) -> None:
+    """No checkpoint after the one that holds a handover is signed by the old key."""
+    changes = [record for at, record in queries.list_key_changes() if at < size]
+    if changes and changes[-1]["new_key"] != key:
+        raise KeyOutdated(f"the ledger was handed over to {changes[-1]['new_key']}")
+
+
 def _publish(settings: Settings, copy: SecondCopy, at: datetime) -> Checkpoint | None:
     with _looking():
         newest = queries.find_newest_checkpoint()
@@ -220,9 +227,10 @@ def _publish(settings: Settings, copy: SecondCopy, at: datetime) -> Checkpoint |
         if size == (newest.size if newest else 0):
             return None
         root = queries.subtrees().root(size)
+        signer = signer_of(settings)
+        _check_key(str(signer.key), newest.size if newest else 0)
     signed_at = checkpoint_time(newest.signed_at if newest else None, at)
     checkpoint = Checkpoint(origin_of(settings), size, root, signed_at)
-    signer = signer_of(settings)
     note = signer.sign(checkpoint)
     copy.keep_key(str(signer.key))
     copy.add_note(note)

@@ -211,7 +211,8 @@ class Broken(Exception):
 
 class Key:
     def __init__(self, text):
-        name, key_id, material = text.strip().split("+", 2)
+        self.text = text.strip()
+        name, key_id, material = self.text.split("+", 2)
         raw = base64.b64decode(material)
         self.name, self.kind, self.public = name, raw[0], raw[1:]
         told = name.encode() + b"\n" + raw
@@ -220,8 +221,50 @@ class Key:
             raise Broken(f"khóa không đúng kiểu / not a key: {text}")
 
 
+class Keys:
+    """The log's keys one after the other: each hands over to the next in a public record that it signs.
+
+    From the `trusted` one on, and with `is_whole` (for who reads the whole log) those before it as well.
+    """
+
+    def __init__(self, trusted, texts, is_whole=False):
+        self.trusted, self.all, self.changes = trusted, {trusted.id: trusted}, []
+        links = [one for text in texts if '"key-changed"' in text and (one := read_handover(text))]
+        for _ in links:
+            for _committed, old, new in links:
+                if old.id in self.all:
+                    self.all[new.id] = new
+                elif is_whole and new.id in self.all:
+                    self.all[old.id] = old
+        self.changes = [one for one in links if one[1].id in self.all and one[2].id in self.all]
+
+    def faults(self, checkpoints, seen):
+        """Checkpoints signed by a key that was not in force. `seen`: commitment → place of its leaf."""
+        placed = [(seen[one], old.id, new.id) for one, old, new in self.changes if one in seen]
+        placed.sort(key=lambda one: one[0])
+        expected = placed[0][1] if placed else self.trusted.id
+        for one in checkpoints:
+            if one.key_id != expected:
+                yield f"mốc {one.size}: khóa không có hiệu lực / signed by a key not in force"
+            while placed and placed[0][0] < one.size:
+                expected = placed.pop(0)[2]
+
+
+def read_handover(text):
+    """(commitment, old key, new key) of a record that the old key signed; None of any other text."""
+    record = read_record(text)
+    try:
+        old, new = Key(record["old_key"]), Key(record["new_key"])
+        signature = base64.b64decode(record["signature"])
+    except (KeyError, ValueError, Broken):
+        return None
+    told = f"ydan key-changed\n{record['old_key']}\n{record['new_key']}\n"
+    is_signed = old.name == new.name and is_signature(old.public, told.encode(), signature)
+    return (hashlib.sha256(text.encode()).digest(), old, new) if is_signed else None
+
+
 class Checkpoint:
-    """A note of the log; raises Broken unless `key` signed it."""
+    """A note of the log; raises Broken unless `key` (or one of several Keys) signed it."""
 
     def __init__(self, note, key):
         body, _, signatures = note.partition("\n\n")
@@ -229,11 +272,19 @@ class Checkpoint:
         try:
             self.origin, self.size, self.root = lines[0], int(lines[1]), base64.b64decode(lines[2])
             self.time = next((one[5:] for one in lines[3:] if one.startswith("time ")), "")
-            signature = signature_of(signatures, key)
+            told = [(one, signature_of(signatures, one)) for one in keys_of(key)]
         except (IndexError, ValueError) as error:
             raise Broken(f"mốc viết sai kiểu / malformed checkpoint: {body!r}") from error
-        if signature is None or not is_signature(key.public, self.body.encode(), signature):
+        signers = [
+            one for one, raw in told if raw and is_signature(one.public, self.body.encode(), raw)
+        ]
+        if not signers:
             raise Broken(f"mốc {lines[1]}: chữ ký sai / wrong signature")
+        self.key_id = signers[-1].id
+
+
+def keys_of(key):
+    return list(key.all.values()) if isinstance(key, Keys) else [key]
 
 
 def signature_of(lines, key):
@@ -278,10 +329,10 @@ class Url:
             yield from (one["note"] for one in found["items"])
             page, pages = page + 1, found["page_count"]
 
-    def records(self):
+    def records(self, **only):
         page, pages = 1, 1
         while page <= pages:
-            found = self.json("/records", page=page, per_page=500)
+            found = self.json("/records", page=page, per_page=500, **only)
             yield from (one["text"] for one in found["items"])
             page, pages = page + 1, found["page_count"]
 
@@ -310,7 +361,7 @@ class Folder:
         path = self.folder / "checkpoints.jsonl"
         return [json.loads(one) for one in path.read_text(encoding="utf-8").splitlines()]
 
-    def records(self):
+    def records(self, **_only):
         path = self.folder / "records.jsonl"
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
@@ -725,10 +776,11 @@ def check_everything(source, key, openings=None, told=None, waiting=()):
     that are `waiting` for a place have their records too.
     """
     faults: list = []
-    checkpoints = read_notes(source, key, faults)
+    records = Records(source.records())
+    keys = Keys(key, records.texts.values(), is_whole=True)
+    checkpoints = read_notes(source, keys, faults)
     by_size = {one.size: one for one in checkpoints}
     last = max(by_size, default=0)
-    records = Records(source.records())
     tree, good = Tree(), 0
     for index, data in enumerate(source.leaves()):
         if index >= last and not source.tells_unsigned:
@@ -748,6 +800,7 @@ def check_everything(source, key, openings=None, told=None, waiting=()):
         hear_leaf(WAITING, leaf, records, openings)
     if tree.size < last:
         faults.append(f"thiếu mục {tree.size + 1}–{last} / leaves are missing")
+    faults += keys.faults(checkpoints, records.seen)
     faults += records.end(checkpoints[-1].time if checkpoints else "")
     faults += _check_openings(openings, records)
     return faults, min(tree.size, last), len(checkpoints)
@@ -776,7 +829,12 @@ def number_hash(number):
 
 def check_number(source, key, number):
     """Index and checkpoint of a response, by its inclusion proof; raises Broken."""
-    wanted = number_hash(number).hex()
+    index, checkpoint, _ = check_leaf(source, key, number_hash(number).hex())
+    return index, checkpoint
+
+
+def check_leaf(source, key, wanted):
+    """(index, checkpoint, leaf) of a number's hash, by its inclusion proof; raises Broken."""
     found = source.json(f"/inclusion/{wanted}")
     checkpoint = Checkpoint(found["checkpoint"], key)
     if found["leaf"]["number"] != wanted:
@@ -785,7 +843,7 @@ def check_number(source, key, number):
     leaf = hash_leaf(as_bytes(found["leaf"]))
     if root_from_inclusion(found["index"], checkpoint.size, leaf, path) != checkpoint.root:
         raise Broken(f"mục {found['index'] + 1}: bằng chứng sai / the proof does not hold")
-    return found["index"], checkpoint
+    return found["index"], checkpoint, found["leaf"]
 
 
 def check_between(source, key, first, second):
@@ -824,12 +882,13 @@ def main(words=None):
     source = Url(arguments.source) if is_url else Folder(arguments.source)
     try:
         key = Key(arguments.key or source.key())
+        chain = Keys(key, source.records(type="key-changed")) if is_url else key
         if arguments.number and is_url:
-            index, checkpoint = check_number(source, key, arguments.number)
+            index, checkpoint = check_number(source, chain, arguments.number)
             print(f"số {index + 1} trên {checkpoint.size}, mốc {checkpoint.time}")
             holds = True
         elif arguments.between and is_url:
-            check_between(source, key, *arguments.between)
+            check_between(source, chain, *arguments.between)
             holds = True
         else:
             holds = _whole(source, key, arguments)

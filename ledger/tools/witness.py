@@ -23,7 +23,17 @@ import time
 import urllib.request
 from pathlib import Path
 
-from verify_ledger import Broken, Checkpoint, Key, Url, is_consistent, public_key, sign
+from verify_ledger import (
+    Broken,
+    Checkpoint,
+    Key,
+    Keys,
+    Url,
+    check_leaf,
+    is_consistent,
+    public_key,
+    sign,
+)
 
 COSIGNATURE = b"\x04"
 
@@ -61,6 +71,24 @@ class Witness:
         if not path.exists():
             path.write_text(told())
         return Key(path.read_text())
+
+    def follow(self, log, note, key):
+        """The checkpoint of a note, and the key that signed it where the remembered one handed over."""
+        try:
+            return Checkpoint(note, key), key
+        except Broken:
+            keys = Keys(key, log.records(type="key-changed"))
+            new = Checkpoint(note, keys)
+        for committed, _, _ in keys.changes:
+            _, _, leaf = check_leaf(log, keys, committed.hex())
+            if (leaf["type"], leaf["commitment"]) != ("key-changed", committed.hex()):
+                raise Broken("việc đổi khóa không có trong sổ / the handover is not in the ledger")
+        return new, keys.all[new.key_id]
+
+    def remember(self, key):
+        fresh = self.folder / "log.key.new"
+        fresh.write_text(key.text)
+        os.replace(fresh, self.folder / "log.key")
 
     def last(self, key):
         path = self.folder / "last.note"
@@ -108,7 +136,7 @@ def look(witness, log, told_key):
     """One round: what was seen, in a sentence."""
     key = witness.log_key(told_key or log.key)
     try:
-        new = Checkpoint(log.newest(), key)
+        new, signer = witness.follow(log, log.newest(), key)
         old = witness.last(key)
         if old:
             continues(log, old, new)
@@ -120,6 +148,8 @@ def look(witness, log, told_key):
         raise Forked(str(broken)) from broken
     if old is None or new.size > old.size:
         witness.keep(new)
+    if signer is not key:
+        witness.remember(signer)
     send(log, new.size, witness.cosign(new, int(time.time())))
     return f"mốc {new.size} khớp, đã ký làm chứng / checkpoint {new.size} holds, cosigned"
 
