@@ -118,6 +118,7 @@ def test_a_witness_follows_the_handover_and_remembers_the_new_key(
 
 def test_a_key_to_which_the_old_one_did_not_hand_over_is_refused(
     app: Flask,
+    db: Any,
     client: FlaskClient,
     witnessing: dict[str, Any],  # noqa: F811
     witness: Any,  # noqa: F811
@@ -130,6 +131,7 @@ def test_a_key_to_which_the_old_one_did_not_hand_over_is_refused(
     strange = Signer(origin_of(settings), os.urandom(32).hex())
     record = {**handover(strange, strange.key), "old_key": str(signer_of(settings).key)}
     add_public_record(RecordType.KEY_CHANGED, record, AT)
+    db.session.commit()
     seal_now(app, LATER)
     make_pending(2)
     keep_secret(settings.instance_dir, "ledger_signing", _secret_of(strange))
