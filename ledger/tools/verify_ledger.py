@@ -15,9 +15,11 @@ Exits 0 only if all holds; every leaf that does not is named.
 
 import argparse
 import base64
+import functools
 import hashlib
 import hmac
 import json
+import math
 import shutil
 import sys
 import tempfile
@@ -554,14 +556,64 @@ def commitments_of(one):
 
 TOLERANCE = 1e-9
 
+# --- the interval of Korn and Graubard, from p, V, n and df --------------------------------------
+
+
+def beta_share(a, b, x):
+    """The regularised incomplete beta function I_x(a, b), by its continued fraction (Lentz)."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - beta_share(b, a, 1 - x)
+    front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    front += a * math.log(x) + b * math.log1p(-x)
+    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    found = d
+    for m in range(1, 500):
+        for top in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            c, d = 1 + top / c, 1 / (1 + top * d)
+            found *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return math.exp(front) / a * found
+
+
+@functools.cache
+def t_quantile(df):
+    """t with 95 % of Student's distribution between -t and t."""
+    low, high = 0.0, 1000.0
+    for _ in range(100):
+        t = (low + high) / 2
+        low, high = (t, high) if beta_share(df / 2, 0.5, df / (df + t * t)) > 0.05 else (low, t)
+    return low
+
+
+def interval_fault(p, variance, n, df, low, high):
+    """ "low" or "high" where a limit is not that of Clopper and Pearson on n*; "" if both are."""
+    factor = (t_quantile(n - 1) / t_quantile(df)) ** 2
+    size = min(n, (p * (1 - p) / variance if 0 < p < 1 and variance else n) * factor)
+    x = p * size
+    below = beta_share(x, size - x + 1, low) if p > 0 else 0.025
+    above = beta_share(x + 1, size - x, high) if p < 1 else 0.975
+    if abs(below - 0.025) > 1e-6 or (p <= 0 < low):
+        return "low"
+    return "high" if abs(above - 0.975) > 1e-6 or (high < 1 <= p) else ""
+
+
+# --- published figures ----------------------------------------------------------------------------
+
 
 class Scores:
     """Published figures counted anew from opened records.
 
     A snapshot's own text is hashed; a public record of type score must name that hash. Then n, the valid
     answers, levels, shares and mean scores of each cell follow from the records that stood among the first
-    `tree_size` leaves, were of its months and channels, and were neither replaced nor left out. Variance,
-    interval and rank are not made again here, nor weighted shares and the province's share.
+    `tree_size` leaves, were of its months and channels, and were neither replaced nor left out. Intervals
+    follow from the p, V, n and df beside them. Not made again by this program of one file: V and df, weights,
+    the shares and mean scores they go into, the province's share, ranks. The host's own verify does.
     """
 
     def __init__(self, snapshots, records):
@@ -705,6 +757,7 @@ class Scores:
             expected["levels"] = levels[cell["key"]]
         if self.is_plain(one, cell):
             expected.update(self.shares(one, levels))
+        self.check_interval(one, cell)
         least = one["settings"]["privacy.min_cell"]["value"]["counts"]
         if 0 < valid < least and not cell["withheld"]:
             self.fault(
@@ -714,6 +767,16 @@ class Scores:
             if cell[name] is not None and not is_near(cell[name], value):
                 told = f"{self.cell_name(cell)}, {name}: {cell[name]} ≠ {value}"
                 self.fault(one, f"{told} / does not follow from the opened records")
+
+    def check_interval(self, one, cell):
+        names = ("share", "variance", "n_valid", "df", "low", "high")
+        values = [cell[name] for name in names]
+        if any(value is None for value in values) or not cell["df"] > 0 or cell["n_valid"] < 2:
+            return
+        wrong = interval_fault(*values)
+        if wrong:
+            told = f"{self.cell_name(cell)}, {wrong}: {cell[wrong]}"
+            self.fault(one, f"{told} / is not the limit of its own p, V, n and df")
 
     def cell_name(self, cell):
         where = cell["agency_id"] or "toàn tỉnh / province"

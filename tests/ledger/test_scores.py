@@ -14,7 +14,9 @@ from agencies.models import AgencyKind, Role
 from agencies.roles import Viewer
 from ledger.opening import opening_lines, write_opening
 from ledger.signing import second_copy_of
+from ledger.tools import verify_ledger as verifier
 from ledger.verification import verify_elsewhere, verify_here
+from scoring.intervals import korn_graubard, t_quantile
 from tests.factories import make_agency
 from tests.ledger.leaves import commit_responses, commit_weights, seal_now
 from tests.ledger.test_verification import behind_its_back
@@ -169,8 +171,6 @@ def test_figures_that_were_published_wrong_are_named_cell_by_cell(
     records = folder / "records.jsonl"
     lines = [json.loads(one) for one in records.read_text(encoding="utf-8").splitlines()]
     assert [one["event"] for one in lines].count("score") == 1
-    from ledger.tools import verify_ledger as verifier
-
     opening = [json.loads(one) for one in told_lines]
     told = next(one for one in opening if one["type"] == "snapshot" and one["id"] == published[0])
     fake = {"event": "score", "snapshot": published[0]}
@@ -184,9 +184,32 @@ def test_figures_that_were_published_wrong_are_named_cell_by_cell(
         openings.check(at, json.loads(data))
     scores = verifier.Scores(openings.snapshots, ledger)
     assert openings.end(scores.note, scores.take) == []
-    (fault,) = scores.end()
+    limit, fault = scores.end()
+    assert "is not the limit of its own p" in limit
     assert f"share: 0.99 ≠ {before}"[:18] in fault
     assert scores.cells > 40
+
+
+@pytest.mark.parametrize(
+    ("p", "n", "size", "df"),
+    [
+        (0.83, 240, 180.0, 19),
+        (0.5, 30, 30.0, 3),
+        (1.0, 150, 150.0, 12),
+        (0.97, 5000, 812.5, 640.25),
+    ],
+)
+def test_the_verifiers_intervals_are_those_of_the_method(
+    p: float, n: int, size: float, df: float
+) -> None:
+    variance = p * (1 - p) / size
+    limits = korn_graubard(p, variance, n, df)
+    low, high = float(limits.low), float(limits.high)
+    assert verifier.interval_fault(p, variance, n, df, low, high) == ""
+    assert verifier.interval_fault(p, variance, n, df, low - 0.001, high) == "low"
+    if p < 1:
+        assert verifier.interval_fault(p, variance, n, df, low, high + 0.001) == "high"
+    assert verifier.t_quantile(df) == pytest.approx(float(t_quantile(df)), rel=1e-9)
 
 
 def test_each_period_and_the_whole_are_counted_from_their_own_part_of_the_ledger(
