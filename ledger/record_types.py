@@ -14,6 +14,7 @@ class RecordType(StrEnum):
     WORDS = "words"
     COMMENT = "comment"
     COMMENT_HIDDEN = "comment-hidden"
+    WORDS_WITHHELD = "words-withheld"
     DISPOSITION = "disposition"
     CODES_COMMITTED = "codes-committed"
     CODES_WITHDRAWN = "codes-withdrawn"

@@ -7,13 +7,16 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from agencies.access import current_viewer
+from agencies.queries.bodies import body_of
 from agencies.queries.cases import count_cases
 from agencies.queries.staff import list_waiting_grants, list_waiting_recoveries
 from base.clock import now, today
 from base.permissions import Permission
 from base.words import N_
 from portal.layout import STAFF_NAV, nav_items
+from surveys.models import ReviewState
 from surveys.queries.code_stock import Stock
+from surveys.queries.texts import agencies_of_body, count_by_state
 from surveys.reports.codes import low_stocks
 
 
@@ -84,6 +87,8 @@ def _waiting() -> dict[str, str]:
             )
     if viewer.may(Permission.CASES_DECIDE) and (count := count_cases(state="proposed")):
         found["cases_staff.case_list"] = _("%(count)s vụ việc chờ quyết định", count=count)
+    if viewer.may(Permission.TEXTS_REVIEW) and (count := _proposed_texts(viewer.agency_id)):
+        found["texts_staff.review_list"] = _("%(count)s lời ghi chờ người thứ hai", count=count)
     if viewer.may(Permission.CODES_EDIT) and (low := low_stocks(today(), viewer.agency_id)):
         found["codes_staff.batch_list"] = _few_codes(low)
     return found
@@ -96,3 +101,11 @@ def _few_codes(low: Sequence[Stock]) -> str:
     if ended:
         return _("%(count)s cơ quan đã hết hoặc sắp hết mã", count=count)
     return _("%(count)s cơ quan sắp hết mã", count=count)
+
+
+def _proposed_texts(agency_id: int | None) -> int:
+    """Proposals about other bodies than the own; none for who belongs to no body."""
+    body = body_of(agency_id)
+    if body is None:
+        return 0
+    return count_by_state(agencies_of_body(body)).get(ReviewState.PROPOSED, 0)

@@ -141,6 +141,20 @@ def paper_faults() -> Iterator[str]:
         yield f"tập phiếu giấy {batch_id}: không còn / a closed batch is gone"
 
 
+@checks
+def withheld_faults() -> Iterator[str]:
+    """Free words are out of sight only by two people, whose public record names what they withheld.
+
+    The other way round nothing can be held: an author may take back words that had been withheld.
+    """
+    told = {
+        one.get("text") for one in _records(RecordType.WORDS_WITHHELD) if one["act"] == "withhold"
+    }
+    for review_id, original in queries.list_withheld():
+        if original.hex() not in told:
+            yield f"lời ghi {review_id}: giữ lại mà không có văn bản / withheld without a record"
+
+
 @tells
 def left_out_lines() -> Iterator[dict[str, Any]]:
     """Which responses each act named, for whoever counts figures anew."""

@@ -3,7 +3,10 @@
 from base.clock import now
 from ledger.actions import add_public_record
 from ledger.record_types import RecordType
-from surveys.models import IndexSnapshot, SurveyRound
+from surveys.models import IndexSnapshot, SurveyRound, TextReview
+from surveys.rules.texts import REASONS
+
+ROLES = "department,inspector"
 
 
 def record_score(survey_round: SurveyRound, snapshot: IndexSnapshot) -> None:
@@ -26,3 +29,19 @@ def record_close(survey_round: SurveyRound) -> None:
     closes_on = survey_round.closes_at.isoformat(timespec="minutes")
     record = {"round": survey_round.id, "round_name": survey_round.name, "closes_at": closes_on}
     add_public_record(RecordType.CLOSE, record, now())
+
+
+def record_words(review: TextReview, act: str) -> None:
+    """Free words withheld, cut or put before the reviewers again, by two bodies.
+
+    The record tells rule and roles but no agency: counting records would else tell how few people wrote
+    about a small office. `text` commits to the words, which the auditor opens.
+    """
+    record = {
+        "act": act,
+        "text": review.original_hash.hex(),
+        "reason": REASONS.get(review.reason, ""),
+        "roles": ROLES,
+        "number": review.revision,
+    }
+    add_public_record(RecordType.WORDS_WITHHELD, record, now())

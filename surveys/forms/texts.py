@@ -8,7 +8,7 @@ from wtforms.validators import AnyOf, Length, Optional
 from base.forms import Revisioned
 from surveys.rules.texts import LONGEST_NOTE, REASONS
 
-ACTS = ("release", "withhold")
+ACTS = ("release", "withhold", "confirm", "return", "show_again")
 
 
 class ReviewForm(Revisioned):
@@ -22,4 +22,5 @@ class ReviewForm(Revisioned):
             *(SelectChoice(key, _l(words)) for key, words in REASONS.items()),
         ],
     )
+    why = StringField(_l("Vì sao đưa ra xem lại"), [Optional(), Length(max=LONGEST_NOTE)])
     note = StringField(_l("Ghi chú"), [Optional(), Length(max=LONGEST_NOTE)])

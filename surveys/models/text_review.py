@@ -21,7 +21,10 @@ from base.db import Base
 
 
 class ReviewState(StrEnum):
+    """proposed: withheld or cut by one person, not confirmed by a second of another body yet."""
+
     WAITING = "waiting"
+    PROPOSED = "proposed"
     RELEASED = "released"
     WITHHELD = "withheld"
 
@@ -30,7 +33,8 @@ class TextReview(Base):
     """`id` is random, so that the list has no order of arrival; the week is all that is told of the time.
 
     `redacted` is what the rule left, `shown` what the reviewer released, `original_hash` a hiding
-    commitment to the words as they came. `published_on`: since when anybody can read it.
+    commitment to the words as they came. `published_on`: since when anybody can read it. `proposal`: what
+    a second person decides or has decided: "withhold", "cut" (words left out beyond the rule's) or "".
     """
 
     __tablename__ = "text_review"
@@ -54,6 +58,9 @@ class TextReview(Base):
     state: Mapped[str] = mapped_column(String(10), default=ReviewState.WAITING)
     reason: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    proposal: Mapped[str] = mapped_column(String(10), default="")
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    proposed_on: Mapped[date | None] = mapped_column(Date)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     decided_on: Mapped[date | None] = mapped_column(Date)
     published_on: Mapped[date | None] = mapped_column(Date)

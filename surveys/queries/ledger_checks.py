@@ -17,6 +17,7 @@ from surveys.models import (
     PaperState,
     Response,
     Supersession,
+    TextReview,
 )
 from surveys.queries.exclusions import list_named
 
@@ -80,6 +81,12 @@ def list_strange_forms(batch: PaperBatch) -> list[int]:
         .where(PaperForm.batch_id == batch.id, is_filled != Response.id.is_not(None))
     )
     return list(db.session.scalars(rows.order_by(PaperForm.serial)))
+
+
+def list_withheld() -> list[tuple[str, bytes]]:
+    """(id, commitment to the words) of free words that are withheld."""
+    rows = select(TextReview.id, TextReview.original_hash).where(TextReview.state == "withheld")
+    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(TextReview.id))]
 
 
 def iterate_acts() -> Iterator[tuple[ExclusionAct, str, list[int]]]:

@@ -74,23 +74,28 @@ def staff_names(agency_id: int) -> list[str]:
     return list(db.session.scalars(rows))
 
 
-def _waiting(not_of: Collection[int]) -> Select[TextReview, Agency]:
+def _in_state(not_of: Collection[int], state: str) -> Select[TextReview, Agency]:
     return (
         select(TextReview, Agency)
         .join(Agency, Agency.id == TextReview.agency_id)
-        .where(TextReview.state == "waiting", TextReview.agency_id.not_in(not_of))
+        .where(TextReview.state == state, TextReview.agency_id.not_in(not_of))
     )
 
 
-def list_waiting(not_of: Collection[int], limit: int, offset: int) -> list[Any]:
+def list_in_state(not_of: Collection[int], state: str, limit: int, offset: int) -> list[Any]:
     """(review, agency), in the order of the random ids; none of the agencies `not_of`."""
-    rows = _waiting(not_of).order_by(TextReview.id).limit(limit).offset(offset)
+    rows = _in_state(not_of, state).order_by(TextReview.id).limit(limit).offset(offset)
     return list(db.session.execute(rows))
 
 
-def count_waiting(not_of: Collection[int]) -> int:
-    counted = select(func.count()).select_from(_waiting(not_of).subquery())
-    return db.session.scalar(counted) or 0
+def count_by_state(not_of: Collection[int]) -> dict[str, int]:
+    """state → reviews about other agencies than `not_of`."""
+    rows = (
+        select(TextReview.state, func.count())
+        .where(TextReview.agency_id.not_in(not_of))
+        .group_by(TextReview.state)
+    )
+    return {state: count for state, count in db.session.execute(rows)}
 
 
 def get_review(review_id: str) -> TextReview:

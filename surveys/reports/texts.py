@@ -6,9 +6,10 @@ from datetime import date
 from itertools import groupby
 
 from agencies.models import Agency
+from agencies.queries.staff import staff_names
 from surveys.models import TextReview
 from surveys.queries import texts as queries
-from surveys.rules.texts import FEWEST_AT_ONCE
+from surveys.rules.texts import REASONS, full_tens
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class ReviewLine:
     is_redacted: bool
     is_province_only: bool
     revision: int
+    proposal: str
+    reason: str
+    note: str
+    first: str
 
 
 @dataclass(frozen=True)
@@ -32,26 +37,38 @@ class PublishedWeek:
 
 
 def review_lines(
-    not_of: frozenset[int], limit: int, offset: int, typed: Mapping[str, str]
+    not_of: frozenset[int], state: str, limit: int, offset: int, typed: Mapping[str, str]
 ) -> list[ReviewLine]:
     """`typed`: what a reviewer had written when something was wrong, by review id."""
-    rows = queries.list_waiting(not_of, limit, offset)
+    rows = queries.list_in_state(not_of, state, limit, offset)
     originals = queries.originals([review for review, _agency in rows])
-    return [_line(review, agency, originals[review.id], typed) for review, agency in rows]
+    firsts = staff_names({one.proposed_by_id for one, _agency in rows if one.proposed_by_id})
+    return [
+        _line(review, agency, originals.get(review.id, ""), typed, firsts)
+        for review, agency in rows
+    ]
 
 
 def _line(
-    review: TextReview, agency: Agency, original: str, typed: Mapping[str, str]
+    review: TextReview,
+    agency: Agency,
+    original: str,
+    typed: Mapping[str, str],
+    firsts: Mapping[int, str],
 ) -> ReviewLine:
     return ReviewLine(
         review.id,
         agency,
         days_of_week(review.iso_week),
         original,
-        typed.get(review.id, review.redacted),
+        typed.get(review.id, review.shown or review.redacted),
         review.redacted != original,
         review.is_province_only,
         review.revision,
+        review.proposal,
+        REASONS.get(review.reason, ""),
+        review.note,
+        firsts.get(review.proposed_by_id or 0, ""),
     )
 
 
@@ -65,9 +82,8 @@ def published_weeks(agency_id: int) -> list[PublishedWeek]:
 
 
 def withheld_words(agency_id: int) -> int | None:
-    """How many were withheld; None while there are fewer than ten, who could be single persons."""
-    count = queries.count_withheld(agency_id)
-    return count if count >= FEWEST_AT_ONCE else None
+    """How many were withheld, in full tens; None while there are fewer than ten."""
+    return full_tens(queries.count_withheld(agency_id)) or None
 
 
 def days_of_week(number: int) -> tuple[date, date]:

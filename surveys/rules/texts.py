@@ -20,6 +20,18 @@ REASONS: Mapping[str, str] = {
 }
 
 
+class NothingToConfirm(RuleBroken):
+    sentence = "Lời ghi này không còn đề nghị nào chờ người thứ hai. Xin tải lại trang."
+
+
+class NotWithheld(RuleBroken):
+    sentence = "Lời ghi này không bị giữ lại nên không cần đưa ra xem lại. Xin tải lại trang."
+
+
+class ReasonToShowNeeded(RuleBroken):
+    sentence = "Xin ghi vì sao đưa lời ghi này ra xem lại; lý do được lưu mãi."
+
+
 class TextDecided(RuleBroken):
     sentence = "Lời ghi này đã có người xem và quyết định. Xin tải lại trang."
 
@@ -46,6 +58,23 @@ def check_may_decide(state: str) -> None:
 def check_reason(reason: str) -> None:
     if reason not in REASONS:
         raise WithholdingReasonNeeded
+
+
+def check_proposed(state: str) -> None:
+    if state != "proposed":
+        raise NothingToConfirm
+
+
+def check_withheld(state: str, why: str) -> None:
+    if state != "withheld":
+        raise NotWithheld
+    if not why.strip():
+        raise ReasonToShowNeeded
+
+
+def full_tens(count: int) -> int:
+    """As counts that grow are told: a step of less than ten would tell of single persons."""
+    return count - count % FEWEST_AT_ONCE
 
 
 def may_appear(waiting_count: int) -> bool:

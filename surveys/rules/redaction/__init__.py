@@ -5,7 +5,7 @@ bring words back, never add any.
 """
 
 from surveys.rules.redaction.marks import Kind, Redaction
-from surveys.rules.redaction.reviewing import check_only_removes
+from surveys.rules.redaction.reviewing import check_only_removes, is_cut
 from surveys.rules.redaction.text import redact
 
-__all__ = ["Kind", "Redaction", "check_only_removes", "redact"]
+__all__ = ["Kind", "Redaction", "check_only_removes", "is_cut", "redact"]

@@ -25,5 +25,14 @@ def check_only_removes(original: str, edited: str) -> None:
         at = found + len(words)
 
 
+def is_cut(redacted: str, shown: str) -> bool:
+    """Whether words that the rule had left are missing from what is to be shown."""
+    try:
+        check_only_removes(shown, redacted)
+    except WordsAdded:
+        return True
+    return False
+
+
 def _plain(text: str) -> str:
     return " ".join(nfc(text).split())
