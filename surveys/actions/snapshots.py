@@ -22,7 +22,13 @@ from surveys.models import (
     SnapshotState,
     SurveyRound,
 )
-from surveys.queries.snapshots import get_period, list_cells, list_of_scope, list_rated_bodies
+from surveys.queries.snapshots import (
+    get_period,
+    list_cells,
+    list_of_scope,
+    list_rated_bodies,
+    list_snapshots,
+)
 from surveys.reports.snapshots import content_hash
 from surveys.rules import snapshots as rules
 from surveys.rules.method import METHOD_VERSION
@@ -38,6 +44,7 @@ def request_snapshot(
     check_acts_for_owner(survey_round.owner_agency_id, actor.agency_id)
     period = get_period(survey_round.id, period_id) if period_id is not None else None
     rules.check_scope_over(end_of(survey_round, period), now())
+    rules.check_none_waits(one.is_waiting for one in list_snapshots(survey_round.id))
     states = [one.state for one in list_of_scope(survey_round.id, period_id)]
     rules.check_correction(states, reason)
     if period is None and survey_round.state == RoundState.CLOSED:
@@ -69,6 +76,7 @@ def store_snapshot(
 ) -> IndexSnapshot:
     """A computed snapshot with its cells; an earlier one that nobody signed gives way to it."""
     _hold(survey_round)
+    rules.check_none_waits(one.is_waiting for one in list_snapshots(survey_round.id))
     scope = list_of_scope(survey_round.id, period_id)
     _drop_unsigned([one.id for one in scope if one.state == SnapshotState.COMPUTED])
     former = next((one for one in scope if one.state == SnapshotState.PUBLISHED), None)
@@ -119,12 +127,43 @@ def sign_snapshot(
     _record("snapshot.sign", actor, snapshot)
 
 
-def publish_snapshot(actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot) -> None:
-    """Makes a signed snapshot public; what it corrects stays readable as superseded."""
+def order_release(
+    actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot, hour: int
+) -> datetime:
+    """Asks the clock to make a signed snapshot public at the next fixed hour (of Vietnam's day)."""
     _hold(survey_round, snapshot)
     _check_may_decide(actor, survey_round)
     if snapshot.state != SnapshotState.SIGNED:
         raise rules.NotSigned
+    if snapshot.release_at is not None:
+        raise rules.ReleaseOrdered
+    _check_content(snapshot, snapshot.content_hash)
+    snapshot.release_at = rules.next_release(now(), hour, HANOI)
+    snapshot.release_by_id = actor.staff_id
+    _record("snapshot.order", actor, snapshot)
+    return snapshot.release_at
+
+
+def cancel_release(actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot) -> None:
+    """Before the hour; the snapshot stays signed."""
+    _hold(survey_round, snapshot)
+    _check_may_decide(actor, survey_round)
+    if snapshot.state != SnapshotState.SIGNED or snapshot.release_at is None:
+        raise rules.NoReleaseOrdered
+    snapshot.release_at = snapshot.release_by_id = None
+    _record("snapshot.cancel", actor, snapshot)
+
+
+def publish_snapshot(actor: Viewer, survey_round: SurveyRound, snapshot: IndexSnapshot) -> None:
+    """Makes a signed snapshot public when its hour has come; what it corrects stays readable as superseded.
+
+    The clock does it (`surveys.release_clock`), as whoever ordered it; nobody can do it earlier by hand.
+    """
+    _hold(survey_round, snapshot)
+    _check_may_decide(actor, survey_round)
+    if snapshot.state != SnapshotState.SIGNED:
+        raise rules.NotSigned
+    rules.check_due(snapshot.release_at, now())
     _check_content(snapshot, snapshot.content_hash)
     if snapshot.supersedes_id is not None:
         db.session.get_one(IndexSnapshot, snapshot.supersedes_id).state = SnapshotState.SUPERSEDED
@@ -134,6 +173,12 @@ def publish_snapshot(actor: Viewer, survey_round: SurveyRound, snapshot: IndexSn
         advance_round(actor, survey_round, RoundState.PUBLISHED)
     record_score(survey_round, snapshot)
     _record("snapshot.publish", actor, snapshot)
+
+
+def stop_release(snapshot: IndexSnapshot, why: str) -> None:
+    """The hour came, but a rule stood against it: nothing is public, and somebody has to look."""
+    snapshot.release_at = snapshot.release_by_id = None
+    record_act("snapshot.stop", staff_id=None, subject=snapshot, after={"rule": why})
 
 
 def _check_may_decide(actor: Viewer, survey_round: SurveyRound) -> None:
@@ -150,5 +195,7 @@ def _check_content(snapshot: IndexSnapshot, seen_hash: str) -> None:
 
 
 def _record(act: str, actor: Viewer, snapshot: IndexSnapshot) -> None:
-    after = {"state": snapshot.state, "content_hash": snapshot.content_hash}
+    after: dict[str, Any] = {"state": snapshot.state, "content_hash": snapshot.content_hash}
+    if snapshot.release_at is not None:
+        after["release_at"] = snapshot.release_at.isoformat()
     record_act(act, staff_id=actor.staff_id, subject=snapshot, after=after)

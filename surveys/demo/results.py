@@ -12,7 +12,7 @@ from surveys.demo.rounds import Ending, RoundSpec
 from surveys.following import follow_round
 from surveys.models import IndexSnapshot, RoundState, SnapshotState, SurveyRound
 from surveys.queries.snapshots import list_of_scope
-from surveys.rules.snapshots import NothingCounted
+from surveys.rules.snapshots import RELEASE_HOUR, NothingCounted
 from surveys.snapshot_job import compute_snapshot
 
 Told = Callable[[str], None]
@@ -55,8 +55,9 @@ def _publish(
         sign_snapshot(actor, survey_round, snapshot, snapshot.content_hash)
         snapshot.signed_at = _soon_after(ended_on, 7)
     if snapshot.state == SnapshotState.SIGNED:
+        snapshot.release_at = _soon_after(ended_on, 10)  # the past that the demo makes up
+        snapshot.release_by_id = actor.staff_id
         publish_snapshot(actor, survey_round, snapshot)
-        snapshot.published_at = _soon_after(ended_on, 10)
         told(f"  {name}: đã ký và công bố")
     db.session.commit()
 
@@ -66,4 +67,4 @@ def _compute(actor: Viewer, survey_round: SurveyRound, period_id: int | None) ->
 
 
 def _soon_after(day: date, days: int) -> datetime:
-    return min(datetime.combine(day + timedelta(days=days), time(9), HANOI), now())
+    return min(datetime.combine(day + timedelta(days=days), time(RELEASE_HOUR), HANOI), now())

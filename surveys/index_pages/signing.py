@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from agencies.names import name_of
+from base.clock import local
 from base.words import N_
 from surveys.index_pages import beside
 from surveys.index_pages import figures as text
@@ -37,7 +39,14 @@ def state_text(snapshot: IndexSnapshot | None) -> tuple[str, str]:
     if snapshot is None:
         return _("Chưa tính"), "neutral"
     words, tone = STATES[SnapshotState(snapshot.state)]
+    if snapshot.state == SnapshotState.SIGNED and snapshot.release_at is not None:
+        return _("Đã ký, công khai lúc %(when)s", when=hour_text(snapshot.release_at)), tone
     return str(_(words)), tone
+
+
+def hour_text(at: datetime) -> str:
+    """«18:00 ngày 23/11/2026», of Vietnam."""
+    return _("%(time)s ngày %(day)s", time=f"{local(at):%H:%M}", day=f"{local(at):%d/%m/%Y}")
 
 
 def scope_rows(scopes: Sequence[ScopeState]) -> list[dict[str, Any]]:

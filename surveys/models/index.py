@@ -33,6 +33,7 @@ class IndexSnapshot(Base):
 
     `settings` holds the values used with the ids of their legal settings; a correction is a new
     snapshot with a reason that supersedes the old one; none is ever changed after publication.
+    `release_at`: the fixed hour at which the clock makes a signed one public, as `release_by_id` asked.
     """
 
     __tablename__ = "index_snapshot"
@@ -51,9 +52,16 @@ class IndexSnapshot(Base):
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    release_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    release_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("index_snapshot.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Signed and ordered, for an hour that has not come."""
+        return self.state == SnapshotState.SIGNED and self.release_at is not None
 
 
 class IndexCell(Base):

@@ -5,6 +5,7 @@ from typing import Any
 
 from agencies.queries.legal import SettingMissing, setting_in_force
 from surveys.rules.method import DEFAULTS, Method, read_method
+from surveys.rules.snapshots import RELEASE_HOUR
 
 
 def method_in_force(on: date) -> Method:
@@ -17,3 +18,12 @@ def method_in_force(on: date) -> Method:
             continue
         found[key] = (setting.value, setting.id)
     return read_method(found)
+
+
+def release_hour(on: date) -> int:
+    """The hour of Vietnam's day at which signed figures become public."""
+    try:
+        hour = int(setting_in_force("privacy.release_hour", on).value)
+    except SettingMissing:
+        return RELEASE_HOUR
+    return hour if 0 <= hour < 24 else RELEASE_HOUR

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, select
 
@@ -143,6 +143,14 @@ def list_public_ever(round_id: int) -> list[IndexSnapshot]:
     """Everything of the round that was ever public, the oldest first."""
     found = select(IndexSnapshot).where(
         IndexSnapshot.round_id == round_id, IndexSnapshot.state.in_(PUBLIC_EVER)
+    )
+    return list(db.session.scalars(found.order_by(IndexSnapshot.id)))
+
+
+def list_due(at: datetime) -> list[int]:
+    """Ids of signed snapshots whose hour has come, in the order in which they were computed."""
+    found = select(IndexSnapshot.id).where(
+        IndexSnapshot.state == SnapshotState.SIGNED, IndexSnapshot.release_at <= at
     )
     return list(db.session.scalars(found.order_by(IndexSnapshot.id)))
 

@@ -1,8 +1,8 @@
 """Pure decisions about signing and publishing figures, and the errors they raise."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from base.periods import GRACE_AFTER_CLOSING
 from base.rules import RuleBroken
@@ -12,6 +12,7 @@ COMPLEMENT = "complement"
 TOO_FEW_NEW = "too_few_new"
 FEW_LEFT_OUT = "few_left_out"
 FEWEST_NEW = 10
+RELEASE_HOUR = 18  # of the day, where no setting says otherwise
 
 
 class ScopeNotOver(RuleBroken):
@@ -39,6 +40,25 @@ class NotComputed(RuleBroken):
 
 class NotSigned(RuleBroken):
     sentence = "Chỉ công bố được bản đã ký."
+
+
+class ReleaseOrdered(RuleBroken):
+    sentence = "Bản này đã hẹn giờ công bố. Muốn đổi, xin hủy hẹn trước."
+
+
+class NoReleaseOrdered(RuleBroken):
+    sentence = "Bản này không có giờ hẹn công bố nào để hủy. Xin tải lại trang."
+
+
+class ReleaseNotDue(RuleBroken):
+    sentence = "Kết quả chỉ công bố vào giờ cố định; bản này chưa đến giờ."
+
+
+class ReleaseWaits(RuleBroken):
+    sentence = (
+        "Đợt này có kết quả đang chờ giờ công bố. Xin tính sau giờ đó, hoặc hủy hẹn trước, để hai lần công "
+        "bố không khác nhau vài phiếu."
+    )
 
 
 class ContentChanged(RuleBroken):
@@ -99,6 +119,24 @@ def parts_of(whole: frozenset[int], releases: Collection[Release]) -> list[Relea
             found.append(one)
             taken |= one.months
     return found
+
+
+def next_release(at: datetime, hour: int, zone: tzinfo) -> datetime:
+    """The first fixed hour after `at`: figures come at hours that nobody chooses by what they say."""
+    local = at.astimezone(zone)
+    today = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today if today > local else today + timedelta(days=1)
+
+
+def check_none_waits(waiting: Iterable[bool]) -> None:
+    """What is computed looks at what is public; something on its way there would be overlooked."""
+    if any(waiting):
+        raise ReleaseWaits
+
+
+def check_due(release_at: datetime | None, at: datetime) -> None:
+    if release_at is None or at < release_at:
+        raise ReleaseNotDue
 
 
 def is_too_small(change: int) -> bool:

@@ -5,11 +5,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agencies.access import current_viewer
+from base.clock import today
 from base.db import db
 from base.jobs import send_job
 from base.permissions import Permission, requires
 from base.rules import NotFound
-from surveys.actions.snapshots import publish_snapshot, request_snapshot, sign_snapshot
+from surveys.actions.snapshots import (
+    cancel_release,
+    order_release,
+    request_snapshot,
+    sign_snapshot,
+)
 from surveys.forms.snapshots import ComputeForm, PublishForm, SignForm
 from surveys.index_pages import beside, listing, signing
 from surveys.index_pages.figures import scale_for, share_text
@@ -20,6 +26,7 @@ from surveys.queries.indices import (
     list_overall_cells,
     list_province_cells,
 )
+from surveys.queries.method import release_hour
 from surveys.queries.rounds import get_round
 from surveys.queries.snapshots import find_period, get_period, get_snapshot, list_owned_rounds
 from surveys.reports.signing import changes_between, scopes_of
@@ -106,6 +113,8 @@ def snapshot_page(snapshot_id: int) -> ResponseReturnValue:
         review=signing.review_rows(pairs),
         sign_form=SignForm(data={"seen_hash": snapshot.content_hash}),
         publish_form=PublishForm(),
+        release_hour=release_hour(today()),
+        release_text=signing.hour_text(snapshot.release_at) if snapshot.release_at else "",
     )
 
 
@@ -119,16 +128,30 @@ def sign(snapshot_id: int) -> ResponseReturnValue:
         return redirect(url_for(".snapshot_page", snapshot_id=snapshot_id))
     sign_snapshot(current_viewer(), survey_round, snapshot, form.seen_hash.data or "")
     db.session.commit()
-    flash(_("Đã ký. Kết quả chưa công khai cho đến khi bấm công bố."), "success")
+    flash(_("Đã ký. Kết quả chưa công khai cho đến khi hẹn công bố và đến giờ cố định."), "success")
     return redirect(url_for(".snapshot_page", snapshot_id=snapshot_id))
 
 
 @indices_staff.post("/<int:snapshot_id>/cong-bo")
 @requires(Permission.INDICES_SIGN)
 def publish(snapshot_id: int) -> ResponseReturnValue:
+    """Orders the release; the clock makes the figures public at the next fixed hour."""
     snapshot, survey_round = _owned(snapshot_id)
     if PublishForm().validate_on_submit():
-        publish_snapshot(current_viewer(), survey_round, snapshot)
+        at = order_release(current_viewer(), survey_round, snapshot, release_hour(today()))
         db.session.commit()
-        flash(_("Đã công bố. Ai cũng xem được ở trang Chỉ số hài lòng."), "success")
+        flash(
+            _("Đã hẹn: kết quả tự công khai lúc %(when)s.", when=signing.hour_text(at)), "success"
+        )
+    return redirect(url_for(".snapshot_page", snapshot_id=snapshot_id))
+
+
+@indices_staff.post("/<int:snapshot_id>/huy-hen")
+@requires(Permission.INDICES_SIGN)
+def cancel(snapshot_id: int) -> ResponseReturnValue:
+    snapshot, survey_round = _owned(snapshot_id)
+    if PublishForm().validate_on_submit():
+        cancel_release(current_viewer(), survey_round, snapshot)
+        db.session.commit()
+        flash(_("Đã hủy hẹn. Kết quả vẫn là bản đã ký, chưa công khai."), "success")
     return redirect(url_for(".snapshot_page", snapshot_id=snapshot_id))

@@ -22,6 +22,7 @@ from base.db import db
 from surveys.models import IndexSnapshot, SnapshotState
 from tests.browser.conftest import OFFICE, PHONE, axe_findings
 from tests.factories import make_agency, make_period, make_place, make_round
+from tests.surveys.releasing import let_the_hour_come
 from tests.surveys.sending import days_of_answers, send
 
 pytestmark = pytest.mark.browser
@@ -95,6 +96,7 @@ def publish_month(bureau: FlaskClient, scene: Scene) -> None:
     seen = {**fields, "seen_hash": snapshot.content_hash, "has_seen": "y"}
     assert bureau.post(f"/can-bo/chi-so/{snapshot.id}/ky", data=seen).status_code == 302
     assert bureau.post(f"/can-bo/chi-so/{snapshot.id}/cong-bo", data=fields).status_code == 302
+    assert let_the_hour_come(snapshot) == 1
     db.session.refresh(snapshot)
     assert snapshot.state == SnapshotState.PUBLISHED
     db.session.commit()

@@ -7,7 +7,7 @@ from typing import Any
 from agencies.models import AgencyKind
 from agencies.roles import Role, Viewer
 from base.db import db
-from surveys.actions.snapshots import publish_snapshot, sign_snapshot
+from surveys.actions.snapshots import sign_snapshot
 from surveys.models import IndexSnapshot, RoundState
 from surveys.snapshot_job import compute_snapshot
 from tests.factories import (
@@ -18,6 +18,7 @@ from tests.factories import (
     make_round,
     make_version,
 )
+from tests.surveys.releasing import publish_at_hour
 from tests.surveys.sending import days_of_answers, send
 
 NAMES = (
@@ -96,7 +97,7 @@ def publish_small_province(
     for period_id in (*(one.id for one in quarters), None):
         snapshot = compute_snapshot(survey_round.id, period_id)
         sign_snapshot(owner, survey_round, snapshot, snapshot.content_hash)
-        publish_snapshot(owner, survey_round, snapshot)
+        publish_at_hour(owner, survey_round, snapshot)
         db.session.commit()
         found.append(snapshot)
     return found

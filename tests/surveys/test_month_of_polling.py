@@ -15,9 +15,10 @@ from flask.testing import FlaskClient
 from agencies.models import Agency, AgencyKind
 from agencies.roles import Role, Viewer
 from base.db import db
-from surveys.actions.snapshots import publish_snapshot, sign_snapshot
+from surveys.actions.snapshots import order_release, sign_snapshot
 from surveys.following import follow_open_rounds
 from surveys.models import IndexSnapshot, RoundState
+from surveys.release_clock import release_figures
 from surveys.snapshot_job import compute_snapshot
 from tests.conftest import sign_in_client
 from tests.factories import (
@@ -32,6 +33,7 @@ from tests.factories import (
 from tests.surveys.answering import open_form, responses, send
 from tests.surveys.coding import answer_with
 from tests.surveys.polling import Poller, make_pollers
+from tests.surveys.releasing import publish_at_hour
 from tests.surveys.sending import days_of_answers, response_row
 from tests.surveys.sending import send as send_rows
 from tests.surveys.test_indices_disclosure import attack
@@ -155,9 +157,32 @@ def fill(survey_round: Any, places: list[Any], month: int, days: int, seed: int)
 def release(survey_round: Any, owner: Viewer, period_id: int | None) -> IndexSnapshot:
     snapshot = compute_snapshot(survey_round.id, period_id)
     sign_snapshot(owner, survey_round, snapshot, snapshot.content_hash)
-    publish_snapshot(owner, survey_round, snapshot)
+    publish_at_hour(owner, survey_round, snapshot)
     db.session.commit()
     return snapshot
+
+
+def test_ordering_a_release_changes_no_page_until_the_fixed_hour_has_come(
+    app: Flask, client: FlaskClient, clock: Any
+) -> None:
+    survey_round, places, owner = make_communes()
+    november = make_period(survey_round, starts_on=date(2026, 11, 1), ends_on=date(2026, 12, 1))
+    db.session.commit()
+    fill(survey_round, places, 202611, 30, seed=4)
+    clock.move_to(datetime(2026, 12, 2, tzinfo=UTC))
+    snapshot = compute_snapshot(survey_round.id, november.id)
+    pollers = watched(app, survey_round, places[0])
+    before = [one.poll() for one in pollers]
+    sign_snapshot(owner, survey_round, snapshot, snapshot.content_hash)
+    due = order_release(owner, survey_round, snapshot, 18)
+    db.session.commit()
+    clock.move_to(due - timedelta(minutes=1))
+    release_figures()
+    changed = [one for one in differences(pollers, before) if not one.endswith("/nhat-ky")]
+    assert changed == []  # the log says who signed and ordered, and no figure
+    clock.move_to(due)
+    release_figures()
+    assert "stranger: /du-lieu" in differences(pollers, before)
 
 
 def published_cells(client: FlaskClient, snapshot: IndexSnapshot) -> dict[Any, dict[str, str]]:

@@ -18,6 +18,7 @@ from surveys.reports.collection import collection_board
 from surveys.snapshot_job import compute_snapshot
 from tests.factories import make_agency, make_place, make_round
 from tests.house.test_pages import faults_of, parse
+from tests.surveys.releasing import let_the_hour_come
 from tests.surveys.sending import days_of_answers, response_row, send
 
 AFTER = datetime(2027, 1, 5, tzinfo=UTC)
@@ -68,6 +69,8 @@ def test_figures_go_from_computing_to_the_public_page_by_hand(
     assert "Chưa có kết quả nào" in client.get("/chi-so").text
     form = {"csrf_token": token(preview)}
     assert staff.post(f"{SIGNING}/{snapshot.id}/cong-bo", data=form).status_code == 302
+    assert "Chưa có kết quả nào" in client.get("/chi-so").text
+    assert let_the_hour_come(snapshot) == 1
     assert "UBND xã Thọ Xuân 1" in client.get("/chi-so").text
 
 
