@@ -18,7 +18,7 @@ from ledger.signing import app_settings, origin_of, signer_of
 ledger_pages = Blueprint("ledger", __name__, url_prefix="/so-cong-khai")
 
 DAYS_A_PAGE = 31
-RECORDS_A_PAGE = 50
+RECORDS_A_PAGE = 10  # a record is a screenful on a phone
 NEWEST = "moi-nhat"
 TOOLS = Path(__file__).parent / "tools"
 PROGRAMS = ("verify_ledger.py", "witness.py")

@@ -163,7 +163,7 @@ def _fold(on: date) -> None:
     from scoring.detectors import to_json
     from surveys.reports.detection import unfolded_months
 
-    before = (on - timedelta(days=KEPT_DAYS)).replace(day=1)
+    before = first_day_kept_one_by_one(on)
     with reading():
         first = first_day_kept()
         due = first is not None and first < before
@@ -178,6 +178,11 @@ def _fold(on: date) -> None:
     if old:
         fold_days(old, before)
         db.session.commit()
+
+
+def first_day_kept_one_by_one(on: date) -> date:
+    """Days before it are known as sums of their month alone."""
+    return (on - timedelta(days=KEPT_DAYS)).replace(day=1)
 
 
 def _month(day: date) -> int:

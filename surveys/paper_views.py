@@ -22,7 +22,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True)
 class KeyRow:
-    """`kind`: rating | one | many | number; `keys` are those that mean something; `seen`: two readings."""
+    """`kind`: rating | one | many | number | words; `keys`: those that mean something; `seen`: two readings."""
 
     number: int
     key: str
@@ -37,6 +37,8 @@ class KeyRow:
 
 @dataclass(frozen=True)
 class KeyingView:
+    """`rows` in the order of the paper; those of kind words stand there by name and are typed last."""
+
     rows: Sequence[KeyRow]
     words: Sequence[KeyRow]
     outcome: str
@@ -56,7 +58,9 @@ def keying_view(
     words: list[KeyRow] = []
     for number, question in enumerate(content.questions, start=1):
         row = _row(number, question, fields or {}, mistakes or {}, seen or {})
-        (words if question.type in WORD_TYPES else rows).append(row)
+        rows.append(row)
+        if question.type in WORD_TYPES:
+            words.append(row)
     return KeyingView(rows, words, outcome if outcome in OUTCOMES else "filled", errors)
 
 
@@ -68,7 +72,9 @@ def _row(
     seen: Mapping[str, tuple[str, str]],
 ) -> KeyRow:
     mistake = mistakes.get(question.key)
-    kinds = {RATING: "rating", MULTIPLE: "many", NUMBER: "number"}
+    kinds = {RATING: "rating", MULTIPLE: "many", NUMBER: "number"} | dict.fromkeys(
+        WORD_TYPES, "words"
+    )
     return KeyRow(
         number=number,
         key=question.key,

@@ -93,19 +93,19 @@ def _figure(cell: Any) -> str:
     return f"{text.share_text(cell)} ({text.count_text(cell)} {_('phiếu')})"
 
 
-def review_rows(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
-    """Published figures that the standards ask an officer to look at before signing."""
+def review_groups(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """What the standards ask an officer to look at before signing, by kind: {"words", "count", "rows"}.
+
+    The kind with the most agencies first; a figure with two notes stands under both.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for cell, agency in pairs:
+        for note in [] if cell.withheld else text.note_texts(cell, without=WEIGHTED_AS_MEANT):
+            row = [name_of(agency), text.share_text(cell), text.interval_text(cell)]
+            groups.setdefault(note, []).append({"cells": row})
+    ordered = sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
     return [
-        {
-            "cells": [
-                name_of(agency),
-                text.share_text(cell),
-                text.interval_text(cell),
-                " ".join(notes),
-            ]
-        }
-        for cell, agency in pairs
-        if not cell.withheld and (notes := text.note_texts(cell, without=WEIGHTED_AS_MEANT))
+        {"words": words, "count": text.number(len(rows)), "rows": rows} for words, rows in ordered
     ]
 
 

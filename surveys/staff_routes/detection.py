@@ -3,6 +3,8 @@
 The rated body sees nothing of it: its own months are in no list, and its pages refuse.
 """
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,12 +17,14 @@ from agencies.queries.agencies import get_agency_by_id
 from agencies.queries.bodies import body_of
 from agencies.queries.cases import get_case, list_cases_by_id
 from agencies.rules.cases import check_has_body, check_not_own_body
+from base.clock import today
 from base.db import db
 from base.forms import Form
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from surveys import detection_pages as view
 from surveys.actions.exclusions import STANDING_KIND, ask_again
+from surveys.detecting import first_day_kept_one_by_one
 from surveys.detection_words import month_words
 from surveys.queries.audit_samples import find_sample_of_case
 from surveys.queries.detection import (
@@ -64,12 +68,17 @@ def month_page(agency_id: int, month: int) -> ResponseReturnValue:
         agency=name_of(agency),
         month=month_words(month),
         signs=view.sign_rows(alarms, count_flagged([one.id for one in alarms])),
+        is_recent=month >= _yyyymm(first_day_kept_one_by_one(today())),
         strip=view.day_strip(list_days_of_month(agency_id, month)),
         case=view.case_tag(get_case(case_id) if case_id else None),
         sample=find_sample_of_case(case_id) if case_id else None,
         acts=view.act_rows(acts, in_force),
         form=Form(),
     )
+
+
+def _yyyymm(day: date) -> int:
+    return day.year * 100 + day.month
 
 
 @detection_staff.get("/vu-viec/<int:case_id>")

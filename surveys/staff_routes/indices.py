@@ -110,7 +110,7 @@ def snapshot_page(snapshot_id: int) -> ResponseReturnValue:
         ticks=scale.ticks,
         evidence=listing.evidence_items(release),
         changes=signing.change_rows(changes_between(snapshot, pairs)),
-        review=signing.review_rows(pairs),
+        review=signing.review_groups(pairs),
         sign_form=SignForm(data={"seen_hash": snapshot.content_hash}),
         publish_form=PublishForm(),
         release_hour=release_hour(today()),
