@@ -22,7 +22,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True)
 class KeyRow:
-    """`kind`: rating | one | many | number | words; `keys`: those that mean something; `seen`: two readings."""
+    """`kind`: rating | one | many | number | words; `keys` mean something; `seen`: two readings."""
 
     number: int
     key: str
