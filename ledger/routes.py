@@ -11,14 +11,14 @@ from base.paging import Paging, page_of
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from ledger import queries, reports
-from ledger.record_words import FIELDS, TYPES, VALUES
+from ledger.record_words import FIELDS, FIRST, TYPES, VALUES
 from ledger.rules import next_slot
 from ledger.signing import app_settings, origin_of, signer_of
 
 ledger_pages = Blueprint("ledger", __name__, url_prefix="/so-cong-khai")
 
 DAYS_A_PAGE = 31
-RECORDS_A_PAGE = 10  # a record is a screenful on a phone
+RECORDS_A_PAGE = 15
 NEWEST = "moi-nhat"
 TOOLS = Path(__file__).parent / "tools"
 PROGRAMS = ("verify_ledger.py", "witness.py")
@@ -58,6 +58,7 @@ def records() -> ResponseReturnValue:
         records=reports.record_lines(RECORDS_A_PAGE, paging.offset, wanted),
         wanted=wanted,
         types=TYPES,
+        first=FIRST,
         fields=FIELDS,
         values=VALUES,
         total=paging.total,

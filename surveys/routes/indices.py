@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agencies.models import Agency
-from agencies.queries.agencies import get_agency, list_successions
+from agencies.queries.agencies import get_agency, get_agency_by_id, list_successions
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from surveys.index_pages import agency as agency_view
@@ -164,8 +164,20 @@ def agency_page(agency_code: str) -> ResponseReturnValue:
         history=agency_view.history_rows(releases, found, names, agency.id),
         successions=agency_view.succession_notes(successions, agency, names),
         evidence=listing.evidence_items(release, agency.id),
+        counted_in=_counted_in(agency),
         **page,
     )
+
+
+def _counted_in(agency: Agency) -> dict[str, str] | None:
+    """The body for which the answers about this agency count, so that no figure of its own exists."""
+    if not agency.counts_for_parent or agency.parent_id is None:
+        return None
+    parent = get_agency_by_id(agency.parent_id)
+    return {
+        "name": listing.name_of(parent),
+        "url": url_for(".agency_page", agency_code=parent.code),
+    }
 
 
 def _with_agency(
