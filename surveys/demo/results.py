@@ -58,6 +58,7 @@ def _publish(
         snapshot.release_at = _soon_after(ended_on, 10)  # the past that the demo makes up
         snapshot.release_by_id = actor.staff_id
         publish_snapshot(actor, survey_round, snapshot)
+        snapshot.published_at = snapshot.release_at
         told(f"  {name}: đã ký và công bố")
     db.session.commit()
 

@@ -121,10 +121,11 @@ class Standings:
     def __post_init__(self) -> None:
         self.within = Within(self.size)
         pairs = {
-            supersede_number(self.round_id, old, new): old
+            supersede_number(self.round_id, old, new): (old, new)
             for old, new in queries.list_supersessions(self.round_id)
         }
-        self.replaced = {pairs[number] for number in self.within.only(pairs)}
+        later = dict(pairs[number] for number in self.within.only(pairs))
+        self.replaced = set(later)
         acts = queries.list_acts(self.round_id)
         known = self.within.only([act.commitment for act, _ in acts])
         done = [(act, ids) for act, ids in acts if act.commitment in known]
@@ -132,6 +133,10 @@ class Standings:
         for act, ids in done:
             if act.act != ExclusionKind.RESTORE and act.id not in restored:
                 self.left_out |= ids
+        fresh = {later[one] for one in self.left_out if one in later}
+        while fresh:  # what replaced a left-out response is left out with it
+            self.left_out |= fresh
+            fresh = {later[one] for one in fresh if one in later}
 
     def rows(self, chunk: Any) -> Iterator[AnswerRow]:
         """Those of a chunk of responses that were in the ledger and not replaced."""
