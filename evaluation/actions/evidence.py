@@ -6,6 +6,7 @@ from agencies.actions.audit import record_act
 from agencies.roles import Viewer
 from base.clock import now
 from base.db import db
+from evaluation.actions.self_reports import begin_report
 from evaluation.models import EvaluationYear, EvidenceFile, SelfReport
 from evaluation.queries.evidence import count_kept
 from evaluation.queries.self_reports import find_report
@@ -25,9 +26,7 @@ def add_evidence(
     report = find_report(year.id, agency_id)
     check_may_change(year.state, report.state if report else None)
     if report is None:
-        report = SelfReport(year_id=year.id, agency_id=agency_id)
-        db.session.add(report)
-        db.session.flush()
+        report = begin_report(year, agency_id)
     checked = check_evidence(
         name, content, sniffed_endings(content), count_kept(report.id, target_key)
     )

@@ -12,7 +12,8 @@ from agencies.queries.bodies import body_of
 from agencies.roles import Viewer
 from agencies.rules.cases import check_not_own_body
 from base.clock import now
-from base.db import check_revision, db, flush_checked
+from base.db import COLLISION, check_revision, db, flush_checked
+from base.rules import ChangedMeanwhile
 from evaluation.lines import figure_of, own_part
 from evaluation.models import (
     EvaluationYear,
@@ -38,6 +39,29 @@ class TypedLine:
     seen: str
 
 
+def _report_to_change(year: EvaluationYear, agency_id: int) -> SelfReport:
+    """The agency's report, begun here if it is the first; raises when it may not be changed now."""
+    report = find_report(year.id, agency_id)
+    rules.check_may_change(year.state, report.state if report else None)
+    return report or begin_report(year, agency_id)
+
+
+def begin_report(year: EvaluationYear, agency_id: int) -> SelfReport:
+    """Of two who begin at the same instant the second is told, and loses nothing."""
+    report = SelfReport(year_id=year.id, agency_id=agency_id)
+    db.session.add(report)
+    _flush()
+    return report
+
+
+def _flush() -> None:
+    try:
+        flush_checked()
+    except COLLISION as taken:
+        db.session.rollback()
+        raise ChangedMeanwhile from taken
+
+
 def save_lines(
     actor: Viewer,
     year: EvaluationYear,
@@ -49,14 +73,9 @@ def save_lines(
 
     Raises LinesChanged when a line to be written is no longer as it was seen: then nothing is written.
     """
-    report = find_report(year.id, agency.id)
-    rules.check_may_change(year.state, report.state if report else None)
+    report = _report_to_change(year, agency.id)
     if any(one.key not in owed for one in typed):
         raise rules.TargetNotOwed
-    if report is None:
-        report = SelfReport(year_id=year.id, agency_id=agency.id)
-        db.session.add(report)
-        db.session.flush()
     stored = lines_of(report.id)
     changed = [one for one in typed if one.figure.mark != one.seen]
     _check_unchanged(changed, stored, owed)
@@ -64,7 +83,7 @@ def save_lines(
         _write_line(report, stored.get(one.key), one, owed[one.key].filled_by)
     if changed:
         flag_modified(report, "state")  # of two who save at once the second is told
-        flush_checked()
+        _flush()
         _note(actor, "self_report.save", report, {"lines": [one.key for one in changed]})
     return report
 
@@ -101,12 +120,7 @@ def submit_report(
     actor: Viewer, year: EvaluationYear, agency: Agency, owed: Mapping[str, YearTarget]
 ) -> SelfReport:
     """Figures that Ý Dân knows are written in as they are now; the act keeps the whole report."""
-    report = find_report(year.id, agency.id)
-    rules.check_may_change(year.state, report.state if report else None)
-    if report is None:
-        report = SelfReport(year_id=year.id, agency_id=agency.id)
-        db.session.add(report)
-        db.session.flush()
+    report = _report_to_change(year, agency.id)
     fill_in(report, year, owed)
     stored = lines_of(report.id)
     rules.check_complete(

@@ -218,13 +218,17 @@ def _published_results(year: int, agency_ids: Collection[int]) -> Known:
 def _columns(year: int, agency_ids: Collection[int]) -> Known:
     """Whether the agency's page shows anything of the year: a comment round put to the people, a figure."""
     starts_at, ends_at = _limits(year)
-    asked = select(distinct(CommentRound.agency_id)).where(
-        CommentRound.agency_id.in_(agency_ids),
-        CommentRound.state != CommentRoundState.PREPARED,
-        CommentRound.is_internal.is_(False),
-        CommentRound.source.in_(_COUNTED),
-        CommentRound.opens_at < ends_at,
-        CommentRound.closes_at > starts_at,
+    asked = (
+        select(CommentRound.agency_id)
+        .distinct()
+        .where(
+            CommentRound.agency_id.in_(agency_ids),
+            CommentRound.state != CommentRoundState.PREPARED,
+            CommentRound.is_internal.is_(False),
+            CommentRound.source.in_(_COUNTED),
+            CommentRound.opens_at < ends_at,
+            CommentRound.closes_at > starts_at,
+        )
     )
     shown: set[int] = set(db.session.scalars(asked)) | _with_figures(starts_at, ends_at, agency_ids)
     return {one: KnownFigure(is_done=True, source={"page": "/co-quan"}) for one in sorted(shown)}
@@ -232,7 +236,8 @@ def _columns(year: int, agency_ids: Collection[int]) -> Known:
 
 def _with_figures(starts_at: datetime, ends_at: datetime, agency_ids: Collection[int]) -> set[int]:
     rows: Iterable[int | None] = db.session.scalars(
-        select(distinct(IndexCell.agency_id))
+        select(IndexCell.agency_id)
+        .distinct()
         .join(IndexSnapshot, IndexSnapshot.id == IndexCell.snapshot_id)
         .where(
             IndexSnapshot.state == SnapshotState.PUBLISHED,

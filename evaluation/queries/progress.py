@@ -1,13 +1,20 @@
 """SELECTs for the province's progress: who owes, how far each report is, whom to remind."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from agencies.models import Agency, Grant, GrantState, Role, Staff
 from base.db import db
-from evaluation.models import ReportState, SelfReport
+from evaluation.models import (
+    EvaluationYear,
+    ReportedFigure,
+    ReportState,
+    SelfReport,
+    YearTarget,
+)
 
 Scope = frozenset[int] | None
 
@@ -62,3 +69,74 @@ def officers_of(agency_ids: Collection[int]) -> dict[int, list[Staff]]:
         if agency_id is not None:
             officers.setdefault(agency_id, []).append(staff)
     return officers
+
+
+@dataclass(frozen=True)
+class LineCounts:
+    """Of one agency's own lines: filled in, met, and past their day without being late."""
+
+    filled: int
+    met: int
+    excused: int
+
+
+def line_counts(year: EvaluationYear, on: date) -> dict[int, LineCounts]:
+    """agency id → counts, by the rules of evaluation.rules.self_reports in one grouping query.
+
+    A province has tens of thousands of lines: they are counted where they lie.
+    """
+    is_past = func.coalesce(YearTarget.due_on, year.report_by) < on
+    rows = (
+        select(
+            SelfReport.agency_id,
+            func.count(case((or_(_reported(), ReportedFigure.words != ""), 1))),
+            func.count(case((_met(), 1))),
+            func.count(case((and_(is_past, _excused()), 1))),
+        )
+        .select_from(ReportedFigure)
+        .join(SelfReport, SelfReport.id == ReportedFigure.self_report_id)
+        .join(
+            YearTarget,
+            and_(
+                YearTarget.year_id == SelfReport.year_id,
+                YearTarget.key == ReportedFigure.target_key,
+            ),
+        )
+        .where(SelfReport.year_id == year.id, YearTarget.filled_by == "")
+        .group_by(SelfReport.agency_id)
+    )
+    return {agency_id: LineCounts(*counts) for agency_id, *counts in db.session.execute(rows)}
+
+
+def _reported() -> ColumnElement[bool]:
+    line = ReportedFigure
+    return or_(line.done_count.is_not(None), line.is_done.is_not(None), line.done_on.is_not(None))
+
+
+def _has_no_goal() -> ColumnElement[bool]:
+    """Nothing to be held against: the plan names no number, or nothing arose (0 of 0)."""
+    is_empty = and_(YearTarget.unit == "percent", func.coalesce(ReportedFigure.all_count, 0) == 0)
+    return and_(YearTarget.unit != "date", or_(YearTarget.goal.is_(None), is_empty))
+
+
+def _met() -> ColumnElement[bool]:
+    line, goal = ReportedFigure, YearTarget.goal
+    in_time = or_(YearTarget.due_on.is_(None), line.done_on <= YearTarget.due_on)
+    return and_(
+        _reported(),
+        or_(
+            and_(YearTarget.unit == "date", line.done_on.is_not(None), in_time),
+            and_(
+                YearTarget.unit == "percent",
+                100.0 * line.done_count / func.nullif(line.all_count, 0) >= goal,
+            ),
+            and_(YearTarget.unit == "count", line.done_count >= goal),
+            and_(YearTarget.unit == "yes_no", case((line.is_done.is_(True), 1), else_=0) >= goal),
+        ),
+    )
+
+
+def _excused() -> ColumnElement[bool]:
+    """Not late though its day is over: met, without a goal, or short of a goal that has no day."""
+    has_no_day = YearTarget.due_on.is_(None)
+    return or_(_met(), and_(_reported(), or_(_has_no_goal(), has_no_day)))

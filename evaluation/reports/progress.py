@@ -5,16 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agencies.models import Agency
-from evaluation.lines import figure_of
 from evaluation.models import EvaluationYear, ReportedFigure, YearTarget
 from evaluation.queries.known_figures import KnownFigure, known_figures
-from evaluation.queries.progress import list_reporting_agencies, report_states
+from evaluation.queries.progress import (
+    LineCounts,
+    line_counts,
+    list_reporting_agencies,
+    report_states,
+)
 from evaluation.queries.self_reports import lines_of_year
 from evaluation.queries.years import list_year_targets
 from evaluation.reports.self_reports import shown_figure
-from evaluation.rules.self_reports import NOTHING, LineStatus, is_late, line_status
+from evaluation.rules.self_reports import is_late, line_status
 from evaluation.rules.targets import PROVINCE_BODY, is_bound
 
+NO_LINES = LineCounts(0, 0, 0)
 FILTERS = ("late", "not_started", "submitted", "returned", "accepted")
 
 
@@ -67,44 +72,45 @@ class _Owed:
             self._kinds[agency.kind] = [
                 one for one in self._by_kind if is_bound(one.bound, agency.kind, "")
             ]
-        named = [one for one in self._by_body if is_bound(one.bound, agency.kind, agency.code)]
-        return self._kinds[agency.kind] + named
+        return self._kinds[agency.kind] + self._named(agency)
+
+    def _named(self, agency: Agency) -> list[YearTarget]:
+        return [one for one in self._by_body if is_bound(one.bound, agency.kind, agency.code)]
+
+
+class _Counted(_Owed):
+    """How many lines of its own an agency owes, and how many of them are past their day."""
+
+    def __init__(self, year: EvaluationYear, today: date) -> None:
+        own = [one for one in list_year_targets(year.id) if not one.filled_by]
+        super().__init__(own)
+        self._past = {one.id for one in own if (one.due_on or year.report_by) < today}
+        self._counts: dict[tuple[str, tuple[int, ...]], tuple[int, int]] = {}
+
+    def counts(self, agency: Agency) -> tuple[int, int]:
+        key = agency.kind, tuple(one.id for one in self._named(agency))
+        if key not in self._counts:
+            owed = {one.id for one in self.of(agency)}
+            self._counts[key] = len(owed), len(owed & self._past)
+        return self._counts[key]
 
 
 def province_progress(
     year: EvaluationYear, scope: frozenset[int] | None, wanted: Wanted, today: date
 ) -> list[AgencyProgress]:
     """Every agency that owes anything and matches, by code, without cells."""
-    owed = _Owed(list_year_targets(year.id))
+    counted = _Counted(year, today)
     agencies = list_reporting_agencies(today, scope, wanted.kind)
-    states = report_states(year.id)
-    lines = lines_of_year(year.id)
+    states, counts = report_states(year.id), line_counts(year, today)
     found = []
     for agency in agencies:
-        targets = [one for one in owed.of(agency) if not one.filled_by]
-        if targets:
-            given = lines.get(agency.id, {})
-            found.append(_progress(year, agency, states.get(agency.id, ""), targets, given, today))
+        owed, past = counted.counts(agency)
+        if owed:
+            given = counts.get(agency.id, NO_LINES)
+            late = past - given.excused
+            state = states.get(agency.id, "")
+            found.append(AgencyProgress(agency, state, owed, given.filled, given.met, late))
     return [one for one in found if one.matches(wanted.show)]
-
-
-def _progress(
-    year: EvaluationYear,
-    agency: Agency,
-    state: str,
-    targets: list[YearTarget],
-    given: Mapping[str, ReportedFigure],
-    today: date,
-) -> AgencyProgress:
-    filled = met = late = 0
-    for target in targets:
-        line = given.get(target.key)
-        figure = figure_of(line) if line else NOTHING
-        status = line_status(target.unit, target.goal, target.due_on, figure)
-        filled += status != LineStatus.NOT_STARTED
-        met += status == LineStatus.MET
-        late += is_late(status, target.due_on, year.report_by, today)
-    return AgencyProgress(agency, state, len(targets), filled, met, late)
 
 
 def cells_of(

@@ -63,8 +63,10 @@ def _progress_page(
 ) -> str:
     paging = page_of(request.args.get("trang"), len(matching), PAGE)
     shown = matching[paging.offset : paging.offset + PAGE]
-    targets, cells = cells_of(year, [one.agency for one in shown], today())
-    kept = {key: value for key, value in (("loai", wanted.kind), ("xem", wanted.show)) if value}
+    as_matrix = request.args.get("dang") == "bang"
+    targets, cells = cells_of(year, [one.agency for one in shown if as_matrix], today())
+    asked = (("loai", wanted.kind), ("xem", wanted.show), ("dang", "bang" if as_matrix else ""))
+    kept = {key: value for key, value in asked if value}
     return render_template(
         "evaluation/staff/progress.html",
         year=year,
@@ -75,6 +77,9 @@ def _progress_page(
         matching_count=len(matching),
         targets=[(number, one, title_of(one)) for number, one in enumerate(targets, start=1)],
         cells=cells,
+        as_matrix=as_matrix,
+        list_url=_page_address(year, {**kept, "dang": ""}, paging.number),
+        matrix_url=_page_address(year, {**kept, "dang": "bang"}, paging.number),
         states=REPORT_STATES,
         kind_names=KIND_NAMES,
         paging=paging,

@@ -8,9 +8,11 @@ import pytest
 from agencies.models import AgencyKind, AuditEntry
 from agencies.roles import Viewer
 from agencies.rules.cases import OwnBodyConcerned
+from base.rules import ChangedMeanwhile
 from evaluation.actions.self_reports import (
     TypedLine,
     accept_report,
+    begin_report,
     note_sample,
     return_report,
     save_lines,
@@ -244,3 +246,9 @@ def test_what_an_inspector_found_in_a_sample_is_on_record(office: Office, db: An
 def test_what_counts_for_its_parent_owes_no_report_of_its_own(office: Office) -> None:
     centre = make_agency("Trung tâm", parent_id=office.agency.id, counts_for_parent=True)
     assert owed_targets(list_year_targets(office.year.id), centre) == {}
+
+
+def test_of_two_who_begin_a_report_at_one_instant_the_second_is_told(office: Office) -> None:
+    begin_report(office.year, office.agency.id)
+    with pytest.raises(ChangedMeanwhile):
+        begin_report(office.year, office.agency.id)

@@ -12,6 +12,7 @@ from tests.factories import make_agency
 
 HALF = {"key": "hy-report-half-year", "title": "Báo cáo 6 tháng", "unit": "yes_no"}
 HALF |= {"period": "half_year"}
+HALF["title"] = "Báo cáo sáu tháng về kết quả thực hiện dân chủ ở cơ sở, gửi qua Sở Nội vụ; " * 2
 
 
 @pytest.fixture
