@@ -11,6 +11,7 @@ ACT_WORDS: dict[str, str] = {
     "another_look.confirm": N_("đồng ý trả lời đề nghị xem xét lại kết quả chấm điểm"),
     "another_look.propose": N_("đề xuất trả lời đề nghị xem xét lại kết quả chấm điểm"),
     "another_look.refuse": N_("không đồng ý đề xuất trả lời, yêu cầu làm lại"),
+    "head_sheet.open": N_("mở phiếu căn cứ xếp loại người đứng đầu"),
     "targets.load": N_("nạp danh mục chỉ tiêu kèm theo hệ thống"),
     "targets.switch_on": N_("bật một danh mục chỉ tiêu"),
     "targets.switch_off": N_("tắt một danh mục chỉ tiêu"),

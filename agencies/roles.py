@@ -43,6 +43,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.EVALUATION_APPRAISE,
             P.EVALUATION_DOCUMENTS,
             P.EVALUATION_EDIT,
+            P.EVALUATION_HEADS,
             P.EVALUATION_READ,
             P.FEEDBACK_READ,
             P.INDICES_SIGN,
@@ -96,7 +97,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.ROUNDS_READ,
         }
     ),
-    Role.READER: frozenset({P.AGENCIES_READ, P.EVALUATION_READ, P.FEEDBACK_READ, P.LEGAL_READ}),
+    Role.READER: frozenset(
+        {
+            P.AGENCIES_READ,
+            P.EVALUATION_HEADS,
+            P.EVALUATION_READ,
+            P.FEEDBACK_READ,
+            P.LEGAL_READ,
+        }
+    ),
     Role.ACCOUNT_ADMIN: frozenset(
         {
             P.ACCOUNTS_EDIT,

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     EVALUATION_EDIT = "evaluation:edit"
     EVALUATION_APPRAISE = "evaluation:appraise"
     EVALUATION_REVIEW = "evaluation:review"
+    EVALUATION_HEADS = "evaluation:heads"
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

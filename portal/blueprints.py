@@ -23,7 +23,10 @@ from agencies.transactions import register_transactions
 from evaluation.routes.calendars import calendars
 from evaluation.routes.open_data import open_data_bundle
 from evaluation.staff_routes.documents import documents_staff
+from evaluation.routes.results import year_results
+from evaluation.staff_routes.head_sheet import year_results_staff  # with all its pages
 from evaluation.staff_routes.reporting import self_reports_staff  # with all its pages
+from evaluation.staff_routes.scorecards import scorecards_staff
 from evaluation.staff_routes.targets import targets_staff
 from evaluation.staff_routes.years import years_staff
 from feedback.api import feedback_api
@@ -135,6 +138,9 @@ BLUEPRINTS = (
     self_reports_staff,
     calendars,
     documents_staff,
+    scorecards_staff,
+    year_results_staff,
+    year_results,
     open_data_bundle,
 )
 # Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself;

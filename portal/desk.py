@@ -44,6 +44,8 @@ _TEXTS: dict[str, str] = {
     "detection_staff.alarm_list": N_("Nơi nào có phiếu khác thường, cần người xem xét."),
     "samples_staff.sample_list": N_("Gọi hỏi ngẫu nhiên xem người dân có tự trả lời không."),
     "indices_staff.snapshot_list": N_("Ký và công bố chỉ số hài lòng."),
+    "year_results_staff.year_list": N_("Chấm điểm, thẩm định, đề nghị xem xét lại, công bố."),
+    "scorecards_staff.card_list": N_("Tiêu chí, điểm và cách đổi số liệu ra điểm."),
     "drafts_staff.draft_list": N_("Dự thảo của các cơ quan: soát từng điều, so các bản."),
     "comment_rounds_staff.round_list": N_("Mở đợt lấy ý kiến, trả lời, công bố tiếp thu."),
     "internal_rounds.round_list": N_("Quy chế của cơ quan mình đang lấy ý kiến cán bộ."),

@@ -13,6 +13,7 @@ from base.words import N_
 
 PUBLIC_NAV = (
     (N_("Chỉ số hài lòng"), "indices.index_list"),
+    (N_("Kết quả năm"), "year_results.newest"),
     (N_("Đợt khảo sát"), "rounds.round_list"),
     (N_("Góp ý dự thảo"), "comment_rounds.round_list"),
     (N_("Kiểm tra phiếu"), "answers.check"),
@@ -73,6 +74,8 @@ STAFF_NAV = (
             (N_("Năm đánh giá"), "years_staff.year_list", Permission.EVALUATION_READ),
             (N_("Chỉ tiêu"), "targets_staff.catalogue_list", Permission.EVALUATION_READ),
             (N_("Báo cáo"), "documents_staff.document_list", Permission.EVALUATION_DOCUMENTS),
+            (N_("Kết quả năm"), "year_results_staff.year_list", Permission.EVALUATION_READ),
+            (N_("Bảng chấm điểm"), "scorecards_staff.card_list", Permission.EVALUATION_EDIT),
         ),
     ),
     (

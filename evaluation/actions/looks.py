@@ -20,6 +20,7 @@ from evaluation.models import (
 )
 from evaluation.queries import results as queries
 from evaluation.rules import results as rules
+from evaluation.rules.scorecards import INDEX
 
 
 def ask_for_another_look(
@@ -61,11 +62,12 @@ def propose_answer(
     result = _held(look)
     check_acts_on(actor, look.agency_id)
     is_waiting = open_proposal(look) is not None
-    rules.check_may_propose(look.outcome, is_waiting, outcome, points, look.criterion_key)
+    criterion = criterion_of(result, look.criterion_key) if look.criterion_key else None
+    has_points = criterion is not None and criterion.source_kind != INDEX
+    rules.check_may_propose(look.outcome, is_waiting, outcome, points, has_points)
     rules.check_reason(reason)
-    if points is not None:
-        criterion = criterion_of(result, look.criterion_key)
-        rules.check_points(points, criterion.max_points, criterion.source_kind == "index")
+    if points is not None and criterion is not None:
+        rules.check_points(points, criterion.max_points, not has_points)
     _add_act(actor, look, LookActKind.PROPOSE, reason, outcome, points)
     after = {"outcome": outcome, "points": points, "reason": reason.strip()}
     _record("another_look.propose", actor, look, after)

@@ -110,6 +110,9 @@ def change_section(
         _written(mine.get(row["key"]), row, first + place / 100) for place, row in enumerate(rows)
     ]
     before = {"criteria": sorted(mine)}
+    for one in mine.values():
+        if one not in kept:
+            db.session.delete(one)
     card.criteria = sorted([*others, *kept], key=lambda one: one.sort)
     for place, one in enumerate(card.criteria, start=1):
         one.sort = place * 10

@@ -12,6 +12,7 @@ from evaluation.models import (
     AnotherLook,
     AppraisedPoints,
     CriterionScore,
+    EvaluationYear,
     LookAct,
     ResultSign,
     ResultState,
@@ -52,6 +53,25 @@ def list_scores(result_id: int) -> list[tuple[AgencyScore, Agency]]:
         .order_by(AgencyScore.group_key, Agency.code, AgencyScore.id)
     )
     return [(score, agency) for score, agency in db.session.execute(rows)]
+
+
+def list_unranked(result_id: int) -> list[int]:
+    """Agencies whose score is not whole: something of it was withheld, or nothing could be scored."""
+    chosen = select(AgencyScore.agency_id).where(
+        AgencyScore.result_id == result_id, AgencyScore.rank_low.is_(None)
+    )
+    return list(db.session.scalars(chosen.order_by(AgencyScore.agency_id)))
+
+
+def list_public_years() -> list[int]:
+    """The latest first."""
+    chosen = (
+        select(EvaluationYear.year)
+        .join(YearResult, YearResult.year_id == EvaluationYear.id)
+        .where(YearResult.state.in_(PUBLIC))
+        .distinct()
+    )
+    return list(db.session.scalars(chosen.order_by(EvaluationYear.year.desc())))
 
 
 def find_score(result_id: int, agency_id: int) -> AgencyScore | None:

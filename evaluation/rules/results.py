@@ -238,14 +238,16 @@ def check_may_look(
 
 
 def check_may_propose(
-    outcome: str | None, has_proposal: bool, proposed: str, points: float | None, criterion: str
+    outcome: str | None, has_proposal: bool, proposed: str, points: float | None, has_points: bool
 ) -> None:
-    """`criterion`: what the request is about; without one only the words are answered."""
+    """`has_points`: it is about a criterion that people may score. Else it is answered in words alone:
+    an index that is wrong is corrected where it was signed.
+    """
     if outcome is not None:
         raise LookDecided
     if has_proposal:
         raise LookHasProposal
     if proposed not in OUTCOMES:
         raise OutcomeUnknown
-    if bool(criterion) and (proposed != "dismissed") != (points is not None):
+    if (has_points and proposed != "dismissed") != (points is not None):
         raise LookPointsNeeded

@@ -138,15 +138,15 @@ def test_another_look_is_asked_in_time_in_words_and_once_at_a_time() -> None:
 
 
 def test_an_upheld_request_says_the_new_points_a_dismissed_one_none() -> None:
-    rules.check_may_propose(None, False, "upheld", 15.0, "ke-hoach")
-    rules.check_may_propose(None, False, "dismissed", None, "ke-hoach")
-    rules.check_may_propose(None, False, "upheld", None, "")
+    rules.check_may_propose(None, False, "upheld", 15.0, True)
+    rules.check_may_propose(None, False, "dismissed", None, True)
+    rules.check_may_propose(None, False, "upheld", None, False)
     for outcome, points in (("upheld", None), ("dismissed", 3.0)):
         with pytest.raises(rules.LookPointsNeeded):
-            rules.check_may_propose(None, False, outcome, points, "ke-hoach")
+            rules.check_may_propose(None, False, outcome, points, True)
     with pytest.raises(rules.OutcomeUnknown):
-        rules.check_may_propose(None, False, "maybe", None, "")
+        rules.check_may_propose(None, False, "maybe", None, False)
     with pytest.raises(rules.LookHasProposal):
-        rules.check_may_propose(None, True, "upheld", None, "")
+        rules.check_may_propose(None, True, "upheld", None, False)
     with pytest.raises(rules.LookDecided):
-        rules.check_may_propose("upheld", False, "upheld", None, "")
+        rules.check_may_propose("upheld", False, "upheld", None, False)

@@ -59,6 +59,7 @@ from tests.factories import (
 )
 from tests.house.legal_subjects import LEGAL_SUBJECTS
 from tests.house.paper_subjects import PAPER_SUBJECTS
+from tests.house.result_subjects import RESULT_SUBJECTS
 from tests.ledger.leaves import make_pending, seal_now
 from tests.surveys.reviews import make_text_review
 
@@ -306,6 +307,7 @@ SUBJECTS: dict[str, Make] = {
     "act_id": _exclusion_id,
     "sample_id": _sample_id,
     **PAPER_SUBJECTS,
+    **RESULT_SUBJECTS,
     **LEGAL_SUBJECTS,
     "codes_staff.batch_id": lambda _agency, _staff: make_code_batch().id,
     "api_keys_staff.key_id": _key_id,

@@ -1,0 +1,1 @@
+"""What the pages of scorecards and results show, ready in words."""

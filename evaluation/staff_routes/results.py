@@ -1,0 +1,193 @@
+"""A year's results for staff: computed, signed, submitted, decided, published."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from agencies.access import current_viewer
+from agencies.queries.agencies import agencies_by_id
+from agencies.queries.staff import staff_names
+from base.db import db
+from base.permissions import Permission, requires
+from base.rules import NotFound
+from evaluation.actions.appraisal import short_of_signs, sign_result, submit_result
+from evaluation.actions.publication import publish_result, record_decision
+from evaluation.actions.scoring import compute_result
+from evaluation.forms.results import DecisionForm, ScoreForm, SignForm, StepForm
+from evaluation.models import EvaluationYear, YearResult
+from evaluation.queries import results as queries
+from evaluation.queries.scorecards import list_in_use
+from evaluation.queries.years import get_year, list_years
+from evaluation.reports.results import read_result
+from evaluation.score_pages import overview as view
+from evaluation.score_pages.access import visible_states
+from evaluation.score_pages.sheet import look_views
+from evaluation.score_pages.words import RESULT_STATES
+
+year_results_staff = Blueprint("year_results_staff", __name__, url_prefix="/can-bo/ket-qua-nam")
+
+
+def seen_result(year: EvaluationYear) -> YearResult | None:
+    """The version asked for by `ban`, or the newest, among those this viewer may see."""
+    wanted = request.args.get("ban", "")
+    number = int(wanted) if wanted.isdecimal() else None
+    return queries.find_result(year.id, number, visible_states(current_viewer()))
+
+
+def newest_result(year: int) -> YearResult:
+    """For acts: always the newest version."""
+    found = queries.find_result(get_year(year).id, None)
+    if found is None:
+        raise NotFound(year)
+    return found
+
+
+def scope() -> frozenset[int] | None:
+    return current_viewer().agency_scope(Permission.EVALUATION_READ)
+
+
+@year_results_staff.get("")
+@requires(Permission.EVALUATION_READ)
+def year_list() -> ResponseReturnValue:
+    states = visible_states(current_viewer())
+    rows = [(one, queries.find_result(one.id, None, states)) for one in list_years()]
+    return render_template("evaluation/staff/results.html", rows=rows, states=RESULT_STATES)
+
+
+@year_results_staff.get("/<int:year>")
+@requires(Permission.EVALUATION_READ)
+def year_page(year: int) -> ResponseReturnValue:
+    row = get_year(year)
+    result = seen_result(row)
+    if result is None:
+        return render_template(
+            "evaluation/staff/result_none.html", year=row, form=_score_form(row, None)
+        )
+    return render_template("evaluation/staff/result.html", **_page(row, result))
+
+
+def _page(row: EvaluationYear, result: YearResult) -> dict[str, Any]:
+    read = read_result(result, row.year)
+    versions = queries.list_results(row.id, visible_states(current_viewer()))
+    signs = queries.list_signs(result.id)
+    short = short_of_signs(result) if result.state == "computed" else {}
+    revision = {"revision": str(result.revision)}
+    return {
+        "year": row,
+        "result": result,
+        "state": RESULT_STATES[result.state],  # type: ignore[index]
+        "is_newest": result.id == versions[0].id,
+        "versions": versions,
+        "groups": view.group_tables(read, scope()),
+        "notes": view.to_look_at(read) if result.state == "computed" else [],
+        "signs": view.sign_rows(
+            signs,
+            result.content_hash,
+            staff_names({one.staff_id for one in signs}),
+            agencies_by_id({one.body_id for one in signs}),
+        ),
+        "missing": [one.name for one in agencies_by_id(short).values()][:5],
+        "missing_count": len(short),
+        "looks": _looks(result),
+        "score_form": _score_form(row, result),
+        "sign_form": SignForm(data={"seen_hash": result.content_hash, **revision}),
+        "step_form": StepForm(data=revision),
+        "decision_form": DecisionForm(data=revision),
+    }
+
+
+def _looks(result: YearResult) -> list[Any]:
+    mine, own = queries.list_looks(result.id), scope()
+    if own is not None:
+        mine = [one for one in mine if one.agency_id in own]
+    titles = {one.agency_id: "" for one in mine}
+    names = agencies_by_id(titles)
+    acts = queries.list_look_acts([one.id for one in mine])
+    shown = look_views(mine, acts, {}, {})
+    return [(names[one.agency_id].name, look) for one, look in zip(mine, shown, strict=True)]
+
+
+def _score_form(row: EvaluationYear, result: YearResult | None) -> ScoreForm:
+    chosen = result.scorecard_id if result and result.state == "computed" else row.scorecard_id
+    form = ScoreForm(data={"card": str(chosen or "")})
+    form.card.choices = [
+        (str(one.id), f"{one.title} ({_('phiên bản')} {one.version})") for one in list_in_use()
+    ]
+    return form
+
+
+@year_results_staff.post("/<int:year>/cham")
+@requires(Permission.EVALUATION_APPRAISE)
+def score(year: int) -> ResponseReturnValue:
+    """All agencies in one pass; nothing counts by it."""
+    row, form = get_year(year), ScoreForm()
+    form.card.choices = []
+    if form.validate_on_submit():
+        compute_result(
+            row,
+            staff_id=current_viewer().staff_id,
+            reason=form.reason.data or "",
+            scorecard_id=form.card_id,
+        )
+        db.session.commit()
+        flash(_("Đã chấm xong. Điểm chưa có hiệu lực cho đến khi đủ chữ ký."), "success")
+    return redirect(url_for(".year_page", year=year))
+
+
+@year_results_staff.post("/<int:year>/ky")
+@requires(Permission.EVALUATION_APPRAISE)
+def sign(year: int) -> ResponseReturnValue:
+    result, form = newest_result(year), SignForm()
+    if not form.validate_on_submit():
+        flash(_("Xin đánh dấu ô đã xem rồi ký."), "error")
+        return redirect(url_for(".year_page", year=year))
+    is_complete = sign_result(
+        current_viewer(), result, form.seen_hash.data or "", form.seen_revision
+    )
+    db.session.commit()
+    if is_complete:
+        flash(_("Đã đủ chữ ký. Các cơ quan xem được phiếu của mình từ bây giờ."), "success")
+    else:
+        flash(_("Đã ký. Còn chờ người khác ký."), "success")
+    return redirect(url_for(".year_page", year=year))
+
+
+@year_results_staff.post("/<int:year>/trinh")
+@requires(Permission.EVALUATION_EDIT)
+def submit(year: int) -> ResponseReturnValue:
+    result, form = newest_result(year), StepForm()
+    if form.validate_on_submit():
+        submit_result(current_viewer(), result, form.seen_revision)
+        db.session.commit()
+        flash(_("Đã ghi nhận trình UBND tỉnh."), "success")
+    return redirect(url_for(".year_page", year=year))
+
+
+@year_results_staff.post("/<int:year>/quyet-dinh")
+@requires(Permission.EVALUATION_EDIT)
+def decide(year: int) -> ResponseReturnValue:
+    result, form = newest_result(year), DecisionForm()
+    if not form.validate_on_submit():
+        page = _page(get_year(year), result)
+        return render_template(
+            "evaluation/staff/result.html", **{**page, "decision_form": form}
+        ), 422
+    record_decision(
+        current_viewer(), result, form.number.data, form.decided_on.data, form.seen_revision
+    )
+    db.session.commit()
+    flash(_("Đã ghi quyết định. Từ nay kết quả này không sửa được nữa."), "success")
+    return redirect(url_for(".year_page", year=year))
+
+
+@year_results_staff.post("/<int:year>/cong-bo")
+@requires(Permission.EVALUATION_EDIT)
+def publish(year: int) -> ResponseReturnValue:
+    result, form = newest_result(year), StepForm()
+    if form.validate_on_submit():
+        publish_result(current_viewer(), result, form.seen_revision)
+        db.session.commit()
+        flash(_("Đã công bố. Ai cũng xem được ở trang Kết quả đánh giá năm."), "success")
+    return redirect(url_for(".year_page", year=year))
