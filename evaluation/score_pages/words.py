@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from base.web import current_language
 from base.words import N_
-from evaluation.models import CriterionState, ResultState, ScorecardState
+from evaluation.models import ResultState, ScorecardState
 from evaluation.reports.results import AgencyResult, ClassWords, LineResult
 from scoring.rounding import round_half_up
 
@@ -21,12 +21,6 @@ RESULT_STATES = {
     ResultState.DECIDED: (N_("Đã có quyết định"), "done"),
     ResultState.PUBLISHED: (N_("Đã công bố"), "done"),
     ResultState.SUPERSEDED: (N_("Đã được đính chính"), "neutral"),
-}
-LINE_STATES = {
-    CriterionState.SCORED: N_("đã chấm"),
-    CriterionState.WITHHELD: N_("chưa chấm"),
-    CriterionState.MISSING: N_("không có số liệu"),
-    CriterionState.NOT_BOUND: N_("không thuộc diện"),
 }
 KINDS = {
     "points": N_("Điểm chấm"),

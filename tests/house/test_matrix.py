@@ -21,6 +21,7 @@ from tests.house.subjects import Side
 # Routes that an officer may open on another agency's subject too, each with its reason.
 OPEN_ACROSS_AGENCIES = {
     "targets_staff.catalogue_page": "the plans are the same for every agency",
+    "year_results_staff.year_page": "an agency finds its own row alone on it",
     "years_staff.year_page": "and so are a year's targets",
     "self_reports_staff.progress": "no agency stands in the address; the page shows the own ones",
     "legal_staff.setting_page": "the law is the same for every agency",
