@@ -22,8 +22,8 @@ from agencies.staff_routes.staff_import import staff_import_staff
 from agencies.transactions import register_transactions
 from evaluation.routes.calendars import calendars
 from evaluation.routes.open_data import open_data_bundle
-from evaluation.staff_routes.documents import documents_staff
 from evaluation.routes.results import year_results
+from evaluation.staff_routes.documents import documents_staff
 from evaluation.staff_routes.head_sheet import year_results_staff  # with all its pages
 from evaluation.staff_routes.reporting import self_reports_staff  # with all its pages
 from evaluation.staff_routes.scorecards import scorecards_staff
