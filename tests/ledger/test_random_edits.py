@@ -53,7 +53,9 @@ COVERED: dict[str, set[str]] = {
         "closed_by_id", "revision",
     },
     "paper_form": {"words", "response_id", "state"},  # a form becomes a response, which is what counts
-    "index_snapshot": {"state", "computed_at", "signed_at", "signed_by_id", "published_at"},
+    "index_snapshot": {
+        "state", "computed_at", "signed_at", "signed_by_id", "release_at", "release_by_id", "published_at",
+    },
     "index_cell": {"id"},
     "round_result": {"id", "staff_id", "published_at"},
     "pending_leaf": set(),

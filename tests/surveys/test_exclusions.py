@@ -13,7 +13,7 @@ from agencies.actions.cases import confirm_decision, propose_decision
 from agencies.models import AgencyKind, Case, Role
 from agencies.rules.cases import OtherBodyNeeded, OwnBodyConcerned
 from base.db import db
-from ledger.models import PublicRecord
+from ledger.models import PendingLeaf, PublicRecord
 from surveys.actions.tallies import cluster_batches
 from surveys.detecting import detect
 from surveys.following import follow_round
@@ -33,6 +33,7 @@ from surveys.models import (
 from surveys.queries.exclusions import list_left_out
 from surveys.queries.standings import PLAIN, notes_between
 from surveys.queries.standings import list_left_out as list_all_left_out
+from surveys.reports.recounting import Standings
 from surveys.rules.exclusions import (
     NothingToExclude,
     NothingToRestore,
@@ -40,8 +41,10 @@ from surveys.rules.exclusions import (
     ProposalWithoutList,
     RoundSigned,
 )
+from surveys.supersede_records import supersede_number
 from tests.conftest import TODAY
 from tests.factories import make_agency, make_round, make_staff
+from tests.ledger.leaves import commit_responses, seal_now
 from tests.surveys.night import send_at
 from tests.surveys.test_detecting import all_of, burst, quiet
 
@@ -349,3 +352,21 @@ def test_an_answer_given_anew_before_the_proposal_is_named_with_the_one_it_repla
     new_id = scene.answer_anew(scene.inside[0])
     scene.decide(scene.case, "exclude")
     assert {scene.inside[0], new_id} <= scene.left_out()
+
+
+def test_the_recount_leaves_out_what_replaced_a_left_out_answer_once_the_ledger_tells_of_it(
+    scene: Scene, app: Flask
+) -> None:
+    commit_responses(app)
+    scene.decide(scene.case, "exclude")
+    old_id = scene.inside[0]
+    new_id = scene.answer_anew(old_id)
+    number = supersede_number(scene.round.id, old_id, new_id)
+    db.session.add(PendingLeaf(type="supersede", number_hash=number, commitment=bytes(32)))
+    db.session.commit()
+    seal_now(app)
+    master = app.extensions["settings"].secrets.ledger_master.encode()
+    found = Standings(scene.round.id, 10_000, master)
+    assert {old_id, new_id} <= found.left_out
+    assert old_id in found.replaced
+    assert new_id not in Standings(scene.round.id, 0, master).left_out
