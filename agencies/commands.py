@@ -8,11 +8,16 @@ from flask_babel import gettext as _
 
 from agencies.actions.agencies import apply_rows
 from agencies.actions.register import load_register
+from agencies.actions.reorganising import carry_out_plan
 from agencies.queries.agencies import codes_by_id, list_agencies, register_rows
 from agencies.queries.installation import find_installation
+from agencies.reorganising.plans import PlanFaulty
+from agencies.reorganising.sheets import as_faults, read_lines
+from agencies.reports.reorganising import preview_plan
 from agencies.transfer import WIDTHS, read_register, table_rows
+from base.clock import today
 from base.db import db
-from base.spreadsheets import SheetFaulty, write_csv, write_xlsx
+from base.spreadsheets import Fault, SheetFaulty, write_csv, write_xlsx
 
 agencies_commands = AppGroup("agencies", help="The register of agencies.")
 
@@ -51,6 +56,38 @@ def import_command(file: Path, dry_run: bool) -> None:
         f"{len(result.added)} {verb}added, {len(result.changed)} {verb}changed, "
         f"{result.same_count} stood"
     )
+
+
+@agencies_commands.command("reorganise")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
+def reorganise_command(file: Path, dry_run: bool) -> None:
+    """Merge, split and rename the units in FILE (.xlsx or .csv): all or nothing, safe to run again."""
+    try:
+        plan = preview_plan(read_lines(file.read_bytes())).plan
+    except SheetFaulty as faulty:
+        raise _refused(faulty.faults) from faulty
+    except PlanFaulty as faulty:
+        raise _refused(as_faults(faulty.faults)) from faulty
+    for step in plan.steps:
+        heirs = ", ".join(f"{part.code} ({part.weight:.4g})" for part in step.parts)
+        click.echo(f"{step.effective_on.isoformat()} {step.kind}: {step.old_code} → {heirs}")
+    if not dry_run:
+        carry_out_plan(plan, None, today())
+        db.session.commit()
+    verb = "would be " if dry_run else ""
+    click.echo(
+        f"{len(plan.steps)} {verb}recorded, {len(plan.founded)} {verb}added, "
+        f"{len(plan.already)} rows stood"
+    )
+
+
+def _refused(faults: list[Fault]) -> click.ClickException:
+    """Every fault on a line of its own, and what to raise."""
+    for fault in faults:
+        column = f", {fault.column}" if fault.column else ""
+        click.echo(f"dòng {fault.row or '–'}{column}: {fault.sentence}", err=True)
+    return click.ClickException(f"{len(faults)} faults, nothing was changed")
 
 
 @agencies_commands.command("export")

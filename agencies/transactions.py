@@ -7,7 +7,8 @@ of the days [first, end). The package that stores dossier counts adds it when th
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from agencies.queries.bodies import agencies_within
+from agencies.queries.bodies import standings
+from agencies.rules.bodies import within
 
 Counter = Callable[[Collection[int], date, date], Mapping[int, int]]
 _COUNTERS: list[Counter] = []
@@ -21,10 +22,10 @@ def register_transactions(counter: Counter) -> None:
 
 def transactions_of(agency_ids: Collection[int], first: date, end: date) -> dict[int, int]:
     """Agency id → transactions of the days [first, end), with those of whatever counts for it."""
-    within = {one: agencies_within(one) for one in agency_ids}
-    every = frozenset[int]().union(*within.values())
+    parts = within(standings(), agency_ids)
+    every = frozenset[int]().union(*parts.values())
     counted: dict[int, int] = {}
     for counter in _COUNTERS if every else ():
         for agency_id, count in counter(every, first, end).items():
             counted[agency_id] = counted.get(agency_id, 0) + count
-    return {one: sum(counted.get(part, 0) for part in parts) for one, parts in within.items()}
+    return {one: sum(counted.get(part, 0) for part in mine) for one, mine in parts.items()}

@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from agencies.agency_panels import register_agency_panel
 from agencies.api import agencies_api
+from agencies.movables import register_movable
 from agencies.routes.agencies import agencies
 from agencies.routes.invitations import invitations
 from agencies.setting_uses import register_setting_uses
@@ -13,10 +14,10 @@ from agencies.staff_routes.api_keys import api_keys_staff
 from agencies.staff_routes.audit import audit_staff
 from agencies.staff_routes.cases import cases_staff
 from agencies.staff_routes.grants import grants_staff
-from agencies.staff_routes.imports import agencies_staff
 from agencies.staff_routes.jobs import jobs_staff
 from agencies.staff_routes.networks import networks_staff
 from agencies.staff_routes.own_account import own_account_staff
+from agencies.staff_routes.reorganising import agencies_staff  # with the pages of the register
 from agencies.staff_routes.settings import legal_staff  # with the list and the calendar
 from agencies.staff_routes.staff_import import staff_import_staff
 from agencies.transactions import register_transactions
@@ -55,6 +56,7 @@ from surveys.agency_panel import places_panel
 from surveys.api import surveys_api
 from surveys.codes_api import codes_api
 from surveys.dossiers_api import dossiers_api
+from surveys.movables import MOVABLES
 from surveys.queries.dossiers import sum_counts
 from surveys.queries.setting_uses import uses_in_snapshots
 from surveys.routes.checks import answers  # with the answering pages, whose blueprint it shares
@@ -151,6 +153,8 @@ WITHOUT_CSRF = (answers, comments, round_notices, ledger_api, codes_api, dossier
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     register_agency_panel(places_panel)
     register_transactions(sum_counts)
+    for movable in MOVABLES:
+        register_movable(movable)
     for uses in (uses_in_snapshots, uses_in_rounds, uses_in_decisions):
         register_setting_uses(uses)
     for blueprint in BLUEPRINTS:

@@ -7,7 +7,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-import agencies.models  # noqa: F401
+import agencies.models
+import agencies.reorganising_clock  # noqa: F401 - what goes to an heir, and when
 import feedback.models
 import feedback.openings  # noqa: F401 - as below
 import ledger.models  # noqa: F401

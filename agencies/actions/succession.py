@@ -28,7 +28,7 @@ def merge_agencies(
         raise rules.MergeNeedsTwo
     with bodies_kept(staff_id):
         for agency in leaving:
-            _succeed(agency, [(into, 1.0)], SuccessionKind.MERGED, effective_on, citation, staff_id)
+            succeed(agency, [(into, 1.0)], SuccessionKind.MERGED, effective_on, citation, staff_id)
 
 
 def split_agency(
@@ -43,7 +43,7 @@ def split_agency(
     agency, which goes on; with nothing left it ends on the day.
     """
     with bodies_kept(staff_id):
-        _succeed(old, parts, SuccessionKind.SPLIT, effective_on, citation, staff_id)
+        succeed(old, parts, SuccessionKind.SPLIT, effective_on, citation, staff_id)
 
 
 def rename_agency(
@@ -68,7 +68,7 @@ def rename_agency(
     )
     with bodies_kept(staff_id):
         new = add_agency(row, staff_id)
-        _succeed(old, [(new, 1.0)], SuccessionKind.RENAMED, effective_on, citation, staff_id)
+        succeed(old, [(new, 1.0)], SuccessionKind.RENAMED, effective_on, citation, staff_id)
         db.session.execute(
             update(Agency)
             .where(Agency.parent_id == old.id)
@@ -81,9 +81,10 @@ def old_parent_code(agency: Agency) -> str | None:
     return db.session.scalar(select(Agency.code).where(Agency.id == agency.parent_id))
 
 
-def _carried_before(agency: Agency) -> float:
+def _carried_that_day(agency: Agency, effective_on: date) -> float:
+    """Weights are parts of what the agency holds on the day: what left it earlier is not counted again."""
     total = select(func.sum(AgencySuccession.weight)).where(
-        AgencySuccession.from_agency_id == agency.id
+        AgencySuccession.from_agency_id == agency.id, AgencySuccession.effective_on == effective_on
     )
     return db.session.scalar(total) or 0.0
 
@@ -103,7 +104,7 @@ def _check(
             raise rules.AgencyEnded(name=new.name)
 
 
-def _succeed(
+def succeed(
     old: Agency,
     parts: Sequence[tuple[Agency, float]],
     kind: SuccessionKind,
@@ -111,8 +112,24 @@ def _succeed(
     citation: str,
     staff_id: int | None,
 ) -> None:
-    already = _carried_before(old)
+    """One old body and its parts, checked and recorded; the caller guards the bodies."""
+    already = _carried_that_day(old, effective_on)
     _check(old, parts, effective_on, already)
+    is_whole = rules.carried_whole([weight for _, weight in parts], already)
+    write_succession(old, parts, kind, effective_on, citation, staff_id, is_whole=is_whole)
+
+
+def write_succession(
+    old: Agency,
+    parts: Sequence[tuple[Agency, float]],
+    kind: SuccessionKind,
+    effective_on: date,
+    citation: str,
+    staff_id: int | None,
+    *,
+    is_whole: bool,
+) -> None:
+    """What was checked before; `is_whole`: nothing stays with the old body, which ends on the day."""
     for new, weight in parts:
         db.session.add(
             AgencySuccession(
@@ -124,9 +141,8 @@ def _succeed(
                 citation=citation,
             )
         )
-    if rules.carried_whole([weight for _, weight in parts], already):
+    if is_whole:
         old.valid_to = effective_on
-    db.session.flush()
     record_act(
         f"agency.{kind}",
         staff_id=staff_id,
@@ -138,3 +154,4 @@ def _succeed(
             "citation": citation,
         },
     )
+    db.session.flush()

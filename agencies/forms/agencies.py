@@ -185,5 +185,13 @@ class ImportForm(Form):
     )
 
 
+class ReorganiseForm(Form):
+    file = FileField(
+        _l("Tệp phương án sắp xếp"),
+        [FileRequired(_l("Xin chọn tệp."))],
+        description=_l("XLSX hoặc CSV (UTF-8) theo tệp mẫu, tối đa 5.000 dòng."),
+    )
+
+
 class ConfirmForm(Form):
     token = HiddenField(validators=[InputRequired()])

@@ -48,6 +48,18 @@ def body_in(standings: Standings, agency_id: int) -> int:
     return agency_id
 
 
+def within(standings: Standings, agency_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Each of the agencies → itself and everything that counts for it, at whatever depth."""
+    found: dict[int, set[int]] = {one: {one} for one in agency_ids}
+    for key, one in standings.items():
+        above, step = one, 0
+        while above.counts_for_parent and above.parent_id is not None and step < _DEEPEST:
+            if above.parent_id in found:
+                found[above.parent_id].add(key)
+            above, step = standings[above.parent_id], step + 1
+    return {one: frozenset(parts) for one, parts in found.items()}
+
+
 def _stand_ins(standings: Standings) -> set[int]:
     return {
         key for key, one in standings.items() if one.kind == STAND_IN_KIND and one.valid_to is None

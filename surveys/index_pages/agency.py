@@ -251,18 +251,20 @@ def history_rows(
 
 
 def succession_notes(
-    successions: Sequence[AgencySuccession], agency: Agency, names: Mapping[int, str]
-) -> list[str]:
-    """One sentence for each agency this one came from or went into."""
+    successions: Sequence[AgencySuccession], agency: Agency, related: Mapping[int, Agency]
+) -> list[dict[str, str]]:
+    """One sentence for each agency this one came from or went into, with the code its page has."""
     notes = []
     for one in successions:
         day = one.effective_on.strftime("%d/%m/%Y")
-        if one.to_agency_id == agency.id:
-            name = names.get(one.from_agency_id, "")
-            notes.append(
-                _("Từ %(day)s tiếp nhận %(name)s; kết quả cũ đứng dưới tên cũ.", day=day, name=name)
-            )
-        else:
-            name = names.get(one.to_agency_id, "")
-            notes.append(_("Từ %(day)s chuyển vào %(name)s.", day=day, name=name))
+        came = one.to_agency_id == agency.id
+        other = related[one.from_agency_id if came else one.to_agency_id]
+        name = name_of(other)
+        said = (
+            _("Từ %(day)s tiếp nhận %(name)s; kết quả cũ đứng dưới tên cũ.", day=day, name=name)
+            if came
+            else _("Từ %(day)s chuyển vào %(name)s.", day=day, name=name)
+        )
+        link = _("Kết quả của %(name)s", name=name)
+        notes.append({"text": said, "code": other.code, "link": link})
     return notes

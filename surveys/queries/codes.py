@@ -1,5 +1,6 @@
 """SELECTs over one-time codes and their batches. No query lists single codes with what became of them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, select
@@ -36,6 +37,17 @@ def count_sealed(batch_id: int) -> int:
         OneTimeCode.batch_id == batch_id, OneTimeCode.sealed.is_not(None)
     )
     return db.session.scalar(found) or 0
+
+
+def count_working(agency_ids: Collection[int], day: date) -> dict[int, int]:
+    """Agency id → codes of batches that still work on the day, used ones among them."""
+    rows = select(CodeBatch.agency_id, func.sum(CodeBatch.code_count)).where(
+        CodeBatch.agency_id.in_(agency_ids),
+        CodeBatch.expires_on >= day,
+        CodeBatch.state != BatchState.WITHDRAWN,
+    )
+    grouped = rows.group_by(CodeBatch.agency_id).order_by(CodeBatch.agency_id)
+    return {agency_id: int(count) for agency_id, count in db.session.execute(grouped)}
 
 
 def count_made(agency_id: int, day: date) -> int:

@@ -1,7 +1,7 @@
 """SELECTs behind the public figures: published snapshots and their stored cells, never responses."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -110,8 +110,3 @@ def list_history(agency_ids: Sequence[int], states: Sequence[str]) -> list[tuple
         .order_by(IndexSnapshot.id.desc(), IndexCell.id)
     )
     return [(cell, snapshot_id) for cell, snapshot_id in db.session.execute(rows)]
-
-
-def agency_names(agency_ids: Collection[int]) -> dict[int, str]:
-    rows = select(Agency.id, Agency.name).where(Agency.id.in_(agency_ids))
-    return {agency_id: name for agency_id, name in db.session.execute(rows)}

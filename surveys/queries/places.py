@@ -34,6 +34,21 @@ def known_codes(codes: Collection[str]) -> set[str]:
     return set(db.session.scalars(select(QrPlace.code).where(QrPlace.code.in_(codes))))
 
 
+def list_places_in_life(agency_id: int) -> list[QrPlace]:
+    """Planned or in use."""
+    alive = QrPlace.state.in_((PlaceState.PLANNED, PlaceState.IN_USE))
+    chosen = select(QrPlace).where(QrPlace.agency_id == agency_id, alive)
+    return list(db.session.scalars(chosen.order_by(QrPlace.id)))
+
+
+def count_living_places(agency_ids: Collection[int]) -> dict[int, int]:
+    """Agency id → places planned or in use."""
+    alive = QrPlace.state.in_((PlaceState.PLANNED, PlaceState.IN_USE))
+    rows = select(QrPlace.agency_id, func.count()).where(QrPlace.agency_id.in_(agency_ids), alive)
+    grouped = rows.group_by(QrPlace.agency_id).order_by(QrPlace.agency_id)
+    return {agency_id: count for agency_id, count in db.session.execute(grouped)}
+
+
 def _matching(
     scope: Scope, words: str, state: str, agency_id: int | None
 ) -> Select[QrPlace, Agency]:

@@ -197,6 +197,28 @@ def free_place_ids(
     return usable - taken
 
 
+def list_living_rounds_of_agency(agency_id: int) -> list[SurveyRound]:
+    found = (
+        select(SurveyRound)
+        .join(RoundAgency, RoundAgency.round_id == SurveyRound.id)
+        .where(RoundAgency.agency_id == agency_id, SurveyRound.state.in_(ALIVE))
+        .order_by(SurveyRound.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def count_living_rounds(agency_ids: Collection[int]) -> dict[int, int]:
+    """Agency id → planned and open rounds that rate it."""
+    rows = (
+        select(RoundAgency.agency_id, func.count())
+        .join(SurveyRound, SurveyRound.id == RoundAgency.round_id)
+        .where(RoundAgency.agency_id.in_(agency_ids), SurveyRound.state.in_(ALIVE))
+        .group_by(RoundAgency.agency_id)
+        .order_by(RoundAgency.agency_id)
+    )
+    return {agency_id: count for agency_id, count in db.session.execute(rows)}
+
+
 def living_rounds_of_place(place_id: int) -> list[SurveyRound]:
     found = (
         select(SurveyRound)

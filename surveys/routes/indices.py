@@ -1,16 +1,20 @@
 """Public figures: the list of agencies, one agency, several side by side. Only stored cells are read."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from agencies.models import Agency
-from agencies.queries.agencies import get_agency, get_agency_by_id, list_successions
+from agencies.models import Agency, AgencySuccession
+from agencies.names import name_of
+from agencies.queries.agencies import agencies_by_id, get_agency, get_agency_by_id, list_successions
+from agencies.queries.carrying import carried_sources
+from base.clock import today
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from surveys.index_pages import agency as agency_view
-from surveys.index_pages import beside, listing
+from surveys.index_pages import beside, carried, listing
 from surveys.index_pages.bubbles import map_view
 from surveys.index_pages.comparison import compare
 from surveys.index_pages.export import write_csv
@@ -19,7 +23,6 @@ from surveys.models import IndexCell
 from surveys.period_words import period_words
 from surveys.queries.indices import (
     Release,
-    agency_names,
     list_agency_cells,
     list_history,
     list_overall_cells,
@@ -149,11 +152,14 @@ def agency_page(agency_code: str) -> ResponseReturnValue:
         return render_template("surveys/indices/empty.html")
     wanted = request.args.get("ky", "")
     successions = list_successions(agency.id)
+    sources = _sources(agency)
     related = {agency.id, *(one.from_agency_id for one in successions)}
+    related |= {one.agency_id for one in sources}
     found = list_history(sorted(related), ["published"])
     release = choose_release(_with_agency(releases, found, agency.id) or releases, wanted)
     page = _agency_figures(agency, release)
-    names = agency_names({*related, *(one.to_agency_id for one in successions)})
+    known = agencies_by_id({*related, *(one.to_agency_id for one in successions)})
+    names = {one: name_of(other) for one, other in known.items()}
     return render_template(
         "surveys/indices/agency.html",
         agency=agency,
@@ -162,7 +168,9 @@ def agency_page(agency_code: str) -> ResponseReturnValue:
         title=listing.release_title(release),
         periods=period_options(_with_agency(releases, found, agency.id)),
         history=agency_view.history_rows(releases, found, names, agency.id),
-        successions=agency_view.succession_notes(successions, agency, names),
+        successions=agency_view.succession_notes(successions, agency, known),
+        sources=carried.source_rows(sources),
+        carried=carried.carried_rows(releases, found, sources, _first_day(successions, agency)),
         evidence=listing.evidence_items(release, agency.id),
         counted_in=_counted_in(agency),
         **page,
@@ -178,6 +186,21 @@ def _counted_in(agency: Agency) -> dict[str, str] | None:
         "name": listing.name_of(parent),
         "url": url_for(".agency_page", agency_code=parent.code),
     }
+
+
+def _sources(agency: Agency) -> list[carried.Source]:
+    """Whose past counts for the agency today."""
+    weights = carried_sources(agency.id, today())
+    known = agencies_by_id([one for one, _weight in weights])
+    return [
+        carried.Source(one, known[one].code, name_of(known[one]), weight) for one, weight in weights
+    ]
+
+
+def _first_day(successions: list[AgencySuccession], agency: Agency) -> date:
+    """The day of the first reorganisation that brought something to the agency."""
+    days = [one.effective_on for one in successions if one.to_agency_id == agency.id]
+    return min(days, default=date.max)
 
 
 def _with_agency(

@@ -51,3 +51,11 @@ def test_nobody_succeeds_itself_or_its_own_successor(app: Flask) -> None:
         merge_agencies([new], old, date(2026, 10, 1), "", None)
     with pytest.raises(MergeNeedsTwo):
         merge_agencies([new], new, DAY, "", None)
+
+
+def test_an_agency_that_gave_a_part_away_can_later_be_merged_with_the_rest(app: Flask) -> None:
+    old, part, heir = (make_agency(f"UBND xã {name}") for name in ("A", "B", "C"))
+    split_agency(old, [(part, 0.3)], DAY, "", None)
+    merge_agencies([old], heir, date(2026, 10, 1), "", None)
+    assert successors_of(old.id, date(2026, 10, 1)) == pytest.approx({part.id: 0.3, heir.id: 0.7})
+    assert old.valid_to == date(2026, 10, 1)

@@ -15,7 +15,9 @@ from tests.factories import make_agency
 DAY = date(2026, 7, 1)
 
 
-def _dossiers(agency_id: int, count: int, day: date = date(2026, 5, 4), revision: int = 1) -> None:
+def make_dossiers(
+    agency_id: int, count: int, day: date = date(2026, 5, 4), revision: int = 1
+) -> None:
     row = DossierCount(
         agency_id=agency_id,
         day=day,
@@ -35,10 +37,10 @@ def test_merged_communes_weigh_by_their_transactions_of_the_year_before(app: Fla
         make_agency(f"UBND phường {name}") for name in ("Đông Tiến", "Đông Quang", "Đông Sơn")
     )
     centre = make_agency("Trung tâm PVHCC", parent_id=dong_quang.id, counts_for_parent=True)
-    _dossiers(dong_tien.id, 900)
-    _dossiers(dong_tien.id, 300, revision=2)  # counted anew: the last word holds
-    _dossiers(centre.id, 100)
-    _dossiers(dong_quang.id, 5_000, day=date(2025, 6, 30))  # more than a year before
+    make_dossiers(dong_tien.id, 900)
+    make_dossiers(dong_tien.id, 300, revision=2)  # counted anew: the last word holds
+    make_dossiers(centre.id, 100)
+    make_dossiers(dong_quang.id, 5_000, day=date(2025, 6, 30))  # more than a year before
     new.valid_from = DAY
     merge_agencies([dong_tien, dong_quang], new, DAY, "", None)
     assert carried_sources(new.id, DAY) == [(dong_tien.id, 0.75), (dong_quang.id, 0.25)]
@@ -48,16 +50,16 @@ def test_merged_communes_weigh_by_their_transactions_of_the_year_before(app: Fla
 
 def test_an_agency_that_takes_another_in_is_a_source_of_its_own_past(app: Flask) -> None:
     big, small = make_agency("UBND phường Hạc Thành"), make_agency("UBND xã Hoằng Quang")
-    _dossiers(big.id, 800)
-    _dossiers(small.id, 200)
+    make_dossiers(big.id, 800)
+    make_dossiers(small.id, 200)
     merge_agencies([small], big, DAY, "", None)
     assert carried_sources(big.id, DAY) == [(big.id, 0.8), (small.id, 0.2)]
 
 
 def test_a_part_of_a_divided_agency_weighs_with_its_part_of_the_transactions(app: Flask) -> None:
     old, other, new = (make_agency(f"UBND xã {name}") for name in ("A", "B", "C"))
-    _dossiers(old.id, 1_000)
-    _dossiers(other.id, 600)
+    make_dossiers(old.id, 1_000)
+    make_dossiers(other.id, 600)
     new.valid_from = DAY
     split_agency(old, [(new, 0.4)], DAY, "", None)
     merge_agencies([other], new, DAY, "", None)
