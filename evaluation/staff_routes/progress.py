@@ -17,7 +17,7 @@ from base.permissions import Permission, requires
 from evaluation.models import EvaluationYear
 from evaluation.queries.years import get_year, list_years
 from evaluation.reminding import can_send, start_reminders
-from evaluation.reports.figures import title_of
+from evaluation.reports.figures import number_words, title_of
 from evaluation.reports.progress import FILTERS, AgencyProgress, Wanted, cells_of, province_progress
 from evaluation.staff_routes.self_reports import read_scope, self_reports_staff
 from evaluation.words import REPORT_STATES
@@ -78,6 +78,7 @@ def _progress_page(
         targets=[(number, one, title_of(one)) for number, one in enumerate(targets, start=1)],
         cells=cells,
         as_matrix=as_matrix,
+        number_words=number_words,
         list_url=_page_address(year, {**kept, "dang": ""}, paging.number),
         matrix_url=_page_address(year, {**kept, "dang": "bang"}, paging.number),
         states=REPORT_STATES,
