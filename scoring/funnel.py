@@ -2,17 +2,14 @@
 
 Limits are of Wilson's type, as in England's public health profiles (PHEindicatormethods): the interval of
 the province's share at each effective sample. Where agencies differ by more than chance lets them, an
-additive variance between agencies widens the limits.
+additive variance between agencies widens the limits. Plain Python: pages draw it from stored figures.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist, fmean
 from typing import Literal
-
-import numpy as np
-from numpy.typing import ArrayLike
-
-from scoring.arrays import FloatArray, as_floats
-from scoring.intervals import Interval, normal_quantile, wilson
 
 WARNING, CONTROL = 0.95, 0.998
 WINSORISED = 0.1  # of the standardised differences at either end
@@ -33,45 +30,65 @@ class Funnel:
     bands: list[Band]
 
 
-def funnel(p: ArrayLike, n_eff: ArrayLike, target: float) -> Funnel:
-    """Shares p (A,) with effective samples n_eff (A,), all finite, n_eff > 0; 0 < target < 1."""
-    shares, sizes = np.broadcast_arrays(as_floats(p), as_floats(n_eff))
-    if not 0 < target < 1 or not np.isfinite(shares).all() or not (sizes > 0).all():
+def funnel(shares: Sequence[float], sizes: Sequence[float], target: float) -> Funnel:
+    """Shares in 0…1 with their effective samples, all above 0; 0 < target < 1."""
+    if not 0 < target < 1 or any(not size > 0 for size in sizes):
         raise ValueError("a funnel needs a target between 0 and 1 and positive effective samples")
     spread, between = over_dispersion(shares, sizes, target)
-    limits = funnel_limits(target, sizes, CONTROL, between)
-    bands: list[Band] = [
-        "above" if share > high else "below" if share < low else "within"
-        for share, low, high in zip(shares, limits.low, limits.high, strict=True)
+    bands = [
+        _band(share, *funnel_limits(target, size, CONTROL, between))
+        for share, size in zip(shares, sizes, strict=True)
     ]
     return Funnel(target, between, spread, bands)
 
 
-def funnel_limits(target: float, n_eff: ArrayLike, level: float, between: float = 0.0) -> Interval:
-    """Limits around `target` at each effective sample; with `between` > 0 target -+ z sqrt(s² + tau²)."""
-    sizes = as_floats(n_eff)
-    if between <= 0:
-        return wilson(np.full(sizes.shape, target), sizes, level)
-    half = normal_quantile(level) * np.sqrt(target * (1 - target) / sizes + between)
-    return Interval(np.clip(target - half, 0.0, 1.0), np.clip(target + half, 0.0, 1.0))
+def funnel_limits(
+    target: float, size: float, level: float, between: float = 0.0
+) -> tuple[float, float]:
+    """(low, high) around `target` at an effective sample; with `between` > 0 target -+ z sqrt(s² + tau²)."""
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    if between > 0:
+        half = z * math.sqrt(target * (1 - target) / size + between)
+        return max(0.0, target - half), min(1.0, target + half)
+    slack = z**2 / size
+    half = math.sqrt(slack * (target * (1 - target) + slack / 4))
+    centre = target + slack / 2
+    return (centre - half) / (1 + slack), (centre + half) / (1 + slack)
 
 
-def over_dispersion(p: FloatArray, n_eff: FloatArray, target: float) -> tuple[float, float]:
+def over_dispersion(
+    shares: Sequence[float], sizes: Sequence[float], target: float
+) -> tuple[float, float]:
     """(phi, tau²): mean square of the winsorised standardised differences, and the moment estimate.
 
     tau² is 0 unless phi is above 1 by more than twice its own chance error, sqrt(2 / A). Winsorising makes it
     a careful estimate, below the true variance: who stands outside stands out even so.
     """
-    count = len(p)
+    count = len(shares)
     if count < 2:
         return 1.0, 0.0
-    variance = target * (1 - target) / n_eff
-    z = (p - target) / np.sqrt(variance)
-    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    phi = float(np.mean(np.clip(z, low, high) ** 2))
-    if phi <= 1 + 2 * np.sqrt(2 / count):
+    weights = [size / (target * (1 - target)) for size in sizes]
+    z = [(p - target) * math.sqrt(w) for p, w in zip(shares, weights, strict=True)]
+    low, high = _quantile(z, WINSORISED), _quantile(z, 1 - WINSORISED)
+    phi = fmean(min(max(one, low), high) ** 2 for one in z)
+    if phi <= 1 + 2 * math.sqrt(2 / count):
         return phi, 0.0
-    weights = 1 / variance
-    total = weights.sum()
-    between = (count * phi - (count - 1)) / (total - (weights**2).sum() / total)
-    return phi, max(0.0, float(between))
+    total = math.fsum(weights)
+    squares = math.fsum(one**2 for one in weights)
+    between = (count * phi - (count - 1)) / (total - squares / total)
+    return phi, max(0.0, between)
+
+
+def _quantile(values: Sequence[float], part: float) -> float:
+    """Linear between the ordered values, as numpy's default."""
+    ordered = sorted(values)
+    place = part * (len(ordered) - 1)
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def _band(share: float, low: float, high: float) -> Band:
+    if share > high:
+        return "above"
+    return "below" if share < low else "within"
