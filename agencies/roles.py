@@ -32,6 +32,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.AGENCIES_READ,
             P.API_KEYS_EDIT,
             P.AUDIT_READ,
+            P.BOARD_READ,
             P.CASES_PROPOSE,
             P.CASES_READ,
             P.CODES_EDIT,
@@ -68,6 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
         {
             P.AGENCIES_READ,
             P.AUDIT_READ,
+            P.BOARD_READ,
             P.CASES_DECIDE,
             P.CASES_READ,
             P.CODES_READ,
@@ -88,6 +90,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
     Role.OBSERVER: frozenset(
         {
             P.AGENCIES_READ,
+            P.BOARD_READ,
             P.CODES_READ,
             P.COUNTS_READ,
             P.EVALUATION_READ,
@@ -100,6 +103,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
     Role.READER: frozenset(
         {
             P.AGENCIES_READ,
+            P.BOARD_READ,
             P.EVALUATION_HEADS,
             P.EVALUATION_READ,
             P.FEEDBACK_READ,

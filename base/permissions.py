@@ -50,6 +50,7 @@ class Permission(StrEnum):
     FEEDBACK_EDIT = "feedback:edit"
     COMMENTS_MODERATE = "comments:moderate"
     COMMENTS_REVIEW = "comments:review"
+    BOARD_READ = "board:read"
     EVALUATION_READ = "evaluation:read"
     EVALUATION_REPORT = "evaluation:report"
     EVALUATION_DOCUMENTS = "evaluation:documents"

@@ -26,6 +26,7 @@ from evaluation.routes.open_data import open_data_bundle
 from evaluation.routes.results import year_results
 from evaluation.staff_routes.documents import documents_staff
 from evaluation.staff_routes.head_sheet import year_results_staff  # with all its pages
+from evaluation.staff_routes.province import province_board
 from evaluation.staff_routes.reporting import self_reports_staff  # with all its pages
 from evaluation.staff_routes.scorecards import scorecards_staff
 from evaluation.staff_routes.targets import targets_staff
@@ -144,6 +145,7 @@ BLUEPRINTS = (
     year_results_staff,
     year_results,
     open_data_bundle,
+    province_board,
 )
 # Residents' pages take no cookie: the page's nonce stands guard. A cosignature vouches for itself;
 # other systems show the key they were given, which no browser sends by itself.

@@ -45,6 +45,7 @@ STAFF_NAV = (
     (
         N_("Kết quả"),
         (
+            (N_("Toàn cảnh tỉnh"), "province_board.board", Permission.BOARD_READ),
             (N_("Chỉ số"), "indices_staff.snapshot_list", Permission.INDICES_SIGN),
             (N_("Lời ghi của người dân"), "texts_staff.review_list", Permission.TEXTS_REVIEW),
             (N_("Xuất, nhập phiếu"), "transfer_staff.transfer_home", Permission.RESPONSES_EXPORT),

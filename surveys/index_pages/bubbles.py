@@ -52,7 +52,7 @@ def _bubble(pair: Pair, centre: tuple[float, float], radius: float) -> dict[str,
         "r": radius,
         "tone": "withheld" if cell.withheld else tone,
         "label": _label(name_of(agency), cell, words),
-        "url": url_for(".agency_page", agency_code=agency.code, ky=request.args.get("ky")),
+        "url": url_for("indices.agency_page", agency_code=agency.code, ky=request.args.get("ky")),
     }
 
 

@@ -19,6 +19,7 @@ from surveys.index_pages.bubbles import map_view
 from surveys.index_pages.comparison import compare
 from surveys.index_pages.export import write_csv
 from surveys.index_pages.figures import scale_for, share_text
+from surveys.index_pages.releases import choose_release, former_of, overall, period_options
 from surveys.models import IndexCell
 from surveys.period_words import period_words
 from surveys.queries.indices import (
@@ -32,42 +33,6 @@ from surveys.queries.indices import (
 from surveys.questionnaire_content import read_content
 
 indices = Blueprint("indices", __name__, url_prefix="/chi-so")
-
-
-def choose_release(releases: list[Release], wanted: str) -> Release:
-    """The release asked for by `ky`, or the newest; an unknown one does not exist."""
-    if not wanted:
-        return releases[0]
-    found = next((one for one in releases if one.key == wanted), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def former_of(releases: list[Release], release: Release) -> Release | None:
-    """What to compare with: the period before, or the round before with the same questionnaire.
-
-    Like is compared with like: an official figure never with an open one.
-    """
-    older = releases[releases.index(release) + 1 :]
-    same = [one for one in older if one.snapshot.sample == release.snapshot.sample]
-    if release.period:
-        inside = (one for one in same if one.round.id == release.round.id and one.period)
-        return next(inside, None)
-    asked = release.round.version.questionnaire_id
-    return next(
-        (one for one in same if not one.period and one.round.version.questionnaire_id == asked),
-        None,
-    )
-
-
-def overall(cells: list[IndexCell], snapshot_id: int) -> IndexCell | None:
-    chosen = (one for one in cells if one.snapshot_id == snapshot_id)
-    return next((one for one in chosen if one.measure == "overall"), None)
-
-
-def period_options(releases: list[Release]) -> list[dict[str, str]]:
-    return [{"value": one.key, "label": listing.release_title(one)} for one in releases]
 
 
 @indices.get("")

@@ -115,7 +115,10 @@ def _run_id(_agency: Any, staff: Any) -> int:
 
 def _snapshot_id(agency: Any, _staff: Any) -> int:
     survey_round = make_round(agencies=[agency])
-    snapshot = IndexSnapshot(round_id=survey_round.id, method_version="v1", state="published")
+    used = {"score.satisfied_levels": {"value": [4, 5]}, "score.aggregate": {"value": "item_mean"}}
+    snapshot = IndexSnapshot(
+        round_id=survey_round.id, method_version="v1", state="published", settings=used
+    )
     snapshot.published_at = survey_round.opens_at
     return int(_added(snapshot).id)
 

@@ -1,0 +1,1 @@
+"""The province's board: what a leader reads in a minute, drawn from what is published."""

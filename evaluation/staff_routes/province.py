@@ -1,0 +1,79 @@
+"""/can-bo/toan-canh: the province in one minute, on a screen, on a projector, on paper."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from base.permissions import Permission, requires
+from evaluation.province_pages.overview import choose_kind, comparable, overview, trends
+from surveys.index_pages import listing
+from surveys.index_pages.releases import choose_release, period_options
+from surveys.queries.indices import Release, list_overall_cells, list_releases
+from surveys.questionnaire_content import read_content
+
+province_board = Blueprint("province_board", __name__, url_prefix="/can-bo/toan-canh")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is compared: overall, or a dimension by its key."""
+
+    measure: str
+    key: str
+    options: list[dict[str, str]]
+
+    @property
+    def value(self) -> str:
+        return self.key
+
+
+def read_measure(release: Release, wanted: str) -> Measure:
+    """An unknown dimension is the whole."""
+    content = read_content(release.round.version.content)
+    options = [{"value": "", "label": _("Chung")}]
+    options += [{"value": one.key, "label": one.texts["vi"]} for one in content.sections]
+    known = wanted in {one.key for one in content.sections}
+    return Measure("dimension" if known else "overall", wanted if known else "", options)
+
+
+@province_board.get("")
+@requires(Permission.BOARD_READ)
+def board() -> ResponseReturnValue:
+    releases = list_releases()
+    if not releases:
+        return render_template("evaluation/staff/province_empty.html")
+    release = choose_release(releases, request.args.get("ky", ""))
+    is_projected = request.args.get("man-chieu") == "1"
+    return render_template(
+        "evaluation/staff/province_projector.html"
+        if is_projected
+        else "evaluation/staff/province_board.html",
+        board=overview(releases, release, request.args.get("loai", "")),
+        periods=period_options(releases),
+    )
+
+
+@province_board.get("/so-sanh")
+@requires(Permission.BOARD_READ)
+def compare() -> ResponseReturnValue:
+    """Small multiples: agencies of one kind over the publications that can be compared."""
+    releases = list_releases()
+    if not releases:
+        return render_template("evaluation/staff/province_empty.html")
+    release = choose_release(releases, request.args.get("ky", ""))
+    line = comparable(releases, release)
+    pairs = list_overall_cells(release.snapshot.id)
+    kind = choose_kind(pairs, request.args.get("loai", ""))
+    measure = read_measure(release, request.args.get("nhom", ""))
+    return render_template(
+        "evaluation/staff/province_trends.html",
+        release=release,
+        titles=[listing.release_title(one) for one in line],
+        periods=period_options(releases),
+        kind=kind,
+        kinds=listing.kinds_present(pairs)[1:],
+        measure=measure,
+        trends=trends(line, measure.measure, measure.key, kind),
+    )
