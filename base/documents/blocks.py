@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from base.documents.heading import Issuer
+from base.documents.heading import Issuer, date_line
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,11 @@ class OfficeDocument:
     signature: Signature
     annexes: tuple[Annex, ...] = ()
     trial: str = ""
+
+    @property
+    def date_words(self) -> str:
+        """The line of place and date."""
+        return date_line(self.issuer.place, self.dated_on)
 
     @property
     def all_blocks(self) -> tuple[Block, ...]:

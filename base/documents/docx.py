@@ -90,7 +90,7 @@ class _Writer:
     def body(self, document: OfficeDocument) -> Iterator[str]:
         form = self.form
         yield DOCUMENT_HEAD
-        yield head(document.issuer, document.number, document.dated_on, form)
+        yield head(document.issuer, document.number, document.date_words, form)
         yield title(document.title, document.subject, document.trial, form)
         if document.to:
             yield paragraph(f"Kính gửi: {'; '.join(document.to)}.", "KinhGui")

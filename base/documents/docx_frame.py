@@ -1,18 +1,17 @@
 """Head, title and foot of a DOCX: what stands around the text of every document of an office."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from base.documents.blocks import Signature
 from base.documents.docx_parts import line, paragraph, short_line, two_columns
 from base.documents.form import DocumentForm
-from base.documents.heading import Issuer, date_line
+from base.documents.heading import Issuer
 
 _MOTTO_MM_A_POINT = 56 / 13  # «Độc lập - Tự do - Hạnh phúc» in bold, in Times New Roman
 EMPTY_NUMBER = "        /"
 
 
-def head(issuer: Issuer, number: str, dated_on: date | None, form: DocumentForm) -> str:
+def head(issuer: Issuer, number: str, date_words: str, form: DocumentForm) -> str:
     """Two columns without lines: the office on the left, the country on the right."""
     widths = form.head_columns_mm
     left = "".join(paragraph(one, "CoQuanTren") for one in issuer.above)
@@ -22,7 +21,7 @@ def head(issuer: Issuer, number: str, dated_on: date | None, form: DocumentForm)
     right = paragraph("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QuocHieu")
     right += paragraph("Độc lập - Tự do - Hạnh phúc", "TieuNgu")
     right += line((widths[1] - _MOTTO_MM_A_POINT * form.points["motto"]) / 2)
-    right += paragraph(date_line(issuer.place, dated_on), "NgayThang")
+    right += paragraph(date_words, "NgayThang")
     return two_columns(left, right, widths)
 
 

@@ -14,6 +14,7 @@ from base.rules import NotFound
 from base.words import fold
 from evaluation.documents.agency import Texts, agency_document
 from evaluation.documents.office import Place, office_of
+from evaluation.documents.placeholders import filling_of
 from evaluation.documents.province import consolidated_document, province_document
 from evaluation.models import CONSOLIDATED, PROVINCE, DocumentOffice, YearDocument
 from evaluation.queries import documents as queries
@@ -126,7 +127,18 @@ def make_file(desk: Desk, subject: str, file_format: str) -> bytes:
         from evaluation.documents.sheets import write_workbook
 
         return write_workbook(document)
+    template = queries.find_template(subject, with_content=True)
+    if template is not None:
+        return fill_own(desk, document, subject, template.content)
     return make_docx(document, desk.form)
+
+
+def fill_own(desk: Desk, document: OfficeDocument, subject: str, content: bytes) -> bytes:
+    """The office's own template (which was checked) with the words and tables of this report."""
+    from evaluation.documents.template_filling import fill_template
+
+    name = desk.name_of(subject) or desk.issuer_of_province().name
+    return fill_template(content, filling_of(document, name, desk.figures.period.words), desk.form)
 
 
 def make_docx(document: OfficeDocument, form: DocumentForm) -> bytes:

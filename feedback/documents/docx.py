@@ -8,6 +8,7 @@ from base.documents import docx_parts as parts
 from base.documents.blocks import Signature
 from base.documents.docx_frame import EMPTY_NUMBER, foot, head, title
 from base.documents.docx_parts import clean, entry, paragraph
+from base.documents.heading import date_line
 from feedback.documents.table import RECIPIENTS, Column, Paragraph, TableDocument, cell
 
 Told = Callable[[int], None]
@@ -28,7 +29,8 @@ def write_docx(document: TableDocument, told: Told = lambda _done: None) -> byte
 def _body(document: TableDocument, told: Told) -> Iterator[str]:
     form = document.form
     yield parts.DOCUMENT_HEAD
-    yield head(document.issuer, EMPTY_NUMBER, document.dated_on, form)
+    date_words = date_line(document.issuer.place, document.dated_on)
+    yield head(document.issuer, EMPTY_NUMBER, date_words, form)
     yield title(document.title, document.subject, document.trial, form)
     for text in document.opening:
         yield paragraph(text, "VanBan")
