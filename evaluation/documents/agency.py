@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from base.documents.blocks import Annex, Block, Heading, OfficeDocument, Text
 from evaluation.documents import sentences
 from evaluation.documents.agency_tables import index_chart, index_table, round_table, target_table
+from evaluation.documents.cell_words import is_shown
 from evaluation.documents.office import Office
 from evaluation.documents.outline import chapters
 from evaluation.reports.document_figures import AgencyFigures, PeriodFigures
@@ -78,7 +79,7 @@ def agency_blocks(one: AgencyFigures, figures: PeriodFigures) -> dict[str, tuple
         ),
         "hai_long": _index_blocks(one, figures),
         "gop_y": (Text(sentences.round_sentence(one.rounds)),),
-        "cham_diem": (Text(sentences.score_sentence(figures.result, one.score)),),
+        "cham_diem": (Text(sentences.score_sentence(figures.result, one.score, one.has_withheld)),),
     }
 
 
@@ -87,7 +88,7 @@ def _index_blocks(one: AgencyFigures, figures: PeriodFigures) -> tuple[Block, ..
     cell = index.overall(one.agency.id) if index else None
     said = Text(sentences.index_sentence(index, cell, one.agency.name))
     cells = index.agencies.get(one.agency.id) if index else None
-    if index is None or cells is None:
+    if index is None or cells is None or not any(is_shown(cell) for cell in cells.values()):
         return (said,)
     chart = index_chart(index, cells)
     shown: tuple[Block, ...] = (chart,) if chart else ()

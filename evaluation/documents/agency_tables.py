@@ -25,6 +25,7 @@ from evaluation.reports.period_rounds import HeldRound
 from evaluation.rules.target_figures import Line
 from scoring.rounding import percent
 
+ONLY_CODES = "Chỉ số chỉ tính phiếu có mã đánh giá; các kênh khác không cộng vào. "
 NO_TARGETS = "Năm này chưa có chỉ tiêu nào giao cho cơ quan."
 
 
@@ -52,10 +53,10 @@ def target_table(lines: Sequence[Line]) -> Table:
             Column("Chỉ tiêu", 0.31),
             Column("Mục tiêu", 0.08, True),
             Column("Thời hạn", 0.1, True),
-            Column("Tự báo cáo", 0.12, True),
+            Column("Tự báo cáo", 0.14, True),
             Column("So với mục tiêu", 0.09, True),
             Column("Tình trạng số liệu", 0.12),
-            Column("Ghi chú", 0.13),
+            Column("Ghi chú", 0.11),
         ),
         rows,
         note="«Chưa báo cáo» không phải là 0. Cột «So với mục tiêu» theo số tự báo cáo; dấu – là kế hoạch "
@@ -65,7 +66,7 @@ def target_table(lines: Sequence[Line]) -> Table:
 
 
 def index_table(index: PeriodIndex, cells: Cells, number: int = 1) -> Table:
-    names = [("overall", "", "Chung"), *(("dimension", k, v) for k, v in index.dimensions.items())]
+    names = [("overall", "", "Chung"), *(("dimension", k, v) for k, v in dimensions_of(index))]
     rows = [
         Row(
             (
@@ -83,22 +84,34 @@ def index_table(index: PeriodIndex, cells: Cells, number: int = 1) -> Table:
         "muc_do_hai_long",
         f"Bảng {number}. {index.name[:1].upper()}{index.name[1:]}",
         (
-            Column("Nội dung", 0.36),
-            Column("Số câu trả lời", 0.14, True),
+            Column("Nội dung", 0.3),
+            Column("Số câu trả lời", 0.13, True),
             Column("Cỡ mẫu hiệu dụng", 0.14, True),
-            Column("Tỷ lệ hài lòng", 0.18, True),
-            Column("Khoảng tin cậy 95 %", 0.18, True),
+            Column("Tỷ lệ hài lòng", 0.26, True),
+            Column("Khoảng tin cậy 95 %", 0.17, True),
         ),
         rows,
         note=index_note(index, cells),
     )
 
 
+def dimensions_of(index: PeriodIndex) -> list[tuple[str, str]]:
+    """Those that have a figure of the province or of an agency: questions about the person have none."""
+    cells = [index.province, *index.agencies.values()]
+    return [
+        (key, name)
+        for key, name in index.dimensions.items()
+        if any(("dimension", key) in one for one in cells)
+    ]
+
+
 def index_note(index: PeriodIndex, cells: Cells) -> str:
     """What every figure of this kind carries: channels, method, whose index it is not."""
     mix = channels_of(cells.get(("overall", "")))
-    channels = f"Kênh: {mix}. " if mix != "–" else ""
-    reach = "" if index.is_official else "Khảo sát mở, không đại diện cho toàn thể người dân. "
+    channels = f"Số phiếu theo kênh: {mix}. " if mix != "–" else ""
+    reach = (
+        ONLY_CODES if index.is_official else "Khảo sát mở, không đại diện cho toàn thể người dân. "
+    )
     return (
         f"{channels}{reach}Phương pháp {index.release.snapshot.method_version}. "
         "Không phải Chỉ số SIPAS của Bộ Nội vụ."
@@ -110,7 +123,7 @@ def index_chart(
 ) -> Chart | None:
     """None when nothing of it is published: an empty picture says nothing."""
     bars = [bar_of("Chung", cells.get(("overall", "")))]
-    bars += [bar_of(name, cells.get(("dimension", k))) for k, name in index.dimensions.items()]
+    bars += [bar_of(name, cells.get(("dimension", k))) for k, name in dimensions_of(index)]
     if not any(one.high for one in bars):
         return None
     whole = index.province.get(("overall", ""))

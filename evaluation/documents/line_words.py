@@ -1,7 +1,7 @@
 """A target, what was reported on it and where that stands, in words."""
 
 from evaluation.documents.number_words import count_words, day_words, part_words
-from evaluation.rules.target_figures import Line, is_met
+from evaluation.rules.target_figures import INDEX, Line, is_met
 
 NOT_REPORTED = "chưa báo cáo"
 STATES = {
@@ -31,6 +31,8 @@ def reported_words(line: Line) -> str:
         return "có" if line.is_done else "không"
     if line.unit == "date":
         return day_words(line.done_on)
+    if line.filled_by == INDEX:
+        return part_words(line.done or 0, line.whole or 0)
     if line.unit == "percent":
         done, whole = line.done or 0, line.whole or 0
         return f"{count_words(done)}/{count_words(whole)} ({part_words(done, whole)})"

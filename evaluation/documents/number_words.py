@@ -22,7 +22,7 @@ def decimal_words(value: Decimal) -> str:
 
 def share_words(share: float, decimals: int = 1) -> str:
     """0.8642 as "86,4 %"."""
-    return f"{decimal_words(percent(share, decimals))} %"
+    return f"{decimal_words(percent(share, decimals))}\u00a0%"
 
 
 def part_words(part: float, whole: float) -> str:
@@ -30,7 +30,7 @@ def part_words(part: float, whole: float) -> str:
     if whole <= 0:
         return "–"
     if float(part).is_integer() and float(whole).is_integer():
-        return f"{decimal_words(percent_of(int(part), int(whole), 1))} %"
+        return f"{decimal_words(percent_of(int(part), int(whole), 1))}\u00a0%"
     return share_words(part / whole)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from agencies.models import Agency
 from base.documents.blocks import Bar, Chart, Column, Row, Table
+from evaluation.documents.agency_tables import ONLY_CODES
 from evaluation.documents.cell_words import (
     channels_of,
     counts_of,
@@ -131,7 +132,8 @@ def pooled_table(agencies: Sequence[AgencyFigures]) -> Table:
         ),
         rows,
         note="Cột cuối cộng số liệu đã chấp nhận của các cơ quan (tử số cộng tử số, mẫu số cộng mẫu số), "
-        "không lấy trung bình các tỷ lệ; cơ quan chưa báo cáo không được tính là 0.",
+        "không lấy trung bình các tỷ lệ; cơ quan chưa báo cáo không được tính là 0. "
+        "Chỉ số hài lòng và số ngày trả lời không cộng được nên để dấu –.",
         empty="Năm này chưa có chỉ tiêu nào.",
     )
 
@@ -151,6 +153,7 @@ def index_list(index: PeriodIndex, agencies: Sequence[AgencyFigures]) -> Table:
     rated = [(one, cell) for one, cell in known if cell is not None]
     shown = [(one, cell) for one, cell in rated if is_shown(cell)]
     shown.sort(key=lambda pair: (-(pair[1].share or 0.0), pair[0].agency.code))
+    ranked = Counter(one.agency.kind for one, cell in shown if cell.rank_low is not None)
     held = sorted((p for p in rated if not is_shown(p[1])), key=lambda pair: pair[0].agency.code)
     rows = [
         Row(
@@ -161,7 +164,7 @@ def index_list(index: PeriodIndex, agencies: Sequence[AgencyFigures]) -> Table:
                 effective_of(cell),
                 share_of(cell),
                 interval_of(cell),
-                rank_of(cell, len(shown)),
+                rank_of(cell, ranked[one.agency.kind]),
                 channels_of(cell),
             )
         )
@@ -178,12 +181,19 @@ def index_list(index: PeriodIndex, agencies: Sequence[AgencyFigures]) -> Table:
             Column("Tỷ lệ hài lòng", 0.17, True),
             Column("Khoảng tin cậy 95 %", 0.13, True),
             Column("Khoảng hạng", 0.09, True),
-            Column("Kênh", 0.14),
+            Column("Số phiếu theo kênh", 0.14),
         ),
         rows,
-        note="Hạng là một khoảng vì các khoảng tin cậy chồng lên nhau. Cơ quan chưa công bố không được xếp "
-        "hạng. Không phải Chỉ số SIPAS của Bộ Nội vụ.",
+        note=_rank_note(index.is_official),
         empty="Trong kỳ chưa công bố kết quả khảo sát nào.",
+    )
+
+
+def _rank_note(is_official: bool) -> str:
+    return (
+        "Hạng là một khoảng trong các cơ quan cùng loại, vì các khoảng tin cậy chồng lên nhau. Cơ quan chưa "
+        f"công bố không được xếp hạng. {ONLY_CODES if is_official else ''}"
+        "Không phải Chỉ số SIPAS của Bộ Nội vụ."
     )
 
 
@@ -234,7 +244,7 @@ def score_list(agencies: Sequence[AgencyFigures]) -> Table:
             _points(score.possible),
             _range(_points(score.points_low), _points(score.points_high)),
             _range(count_words(score.rank_low), count_words(score.rank_high)),
-            "gần ngưỡng xếp loại" if score.is_near_boundary else "",
+            _score_note(one, score.is_near_boundary),
         )
         rows.append(Row(cells))
     return Table(
@@ -254,6 +264,12 @@ def score_list(agencies: Sequence[AgencyFigures]) -> Table:
         "định 335/2025/NĐ-CP.",
         empty="Chưa có quyết định về kết quả chấm điểm.",
     )
+
+
+def _score_note(one: AgencyFigures, is_near: bool) -> str:
+    withheld = "có tiêu chí chưa chấm (còn ít phiếu)" if one.has_withheld else ""
+    near = "gần ngưỡng xếp loại" if is_near else ""
+    return "; ".join(part for part in (withheld, near) if part)
 
 
 def _points(value: float | None) -> str:

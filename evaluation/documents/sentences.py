@@ -73,7 +73,9 @@ def round_sentence(rounds: Sequence[HeldRound]) -> str:
     return f"{text}; {count_words(late)} đợt quá hạn trả lời." if late else f"{text}."
 
 
-def score_sentence(result: YearResult | None, score: AgencyScore | None) -> str:
+def score_sentence(
+    result: YearResult | None, score: AgencyScore | None, has_withheld: bool = False
+) -> str:
     if result is None:
         return "Kết quả chấm điểm của năm: chưa có quyết định của UBND tỉnh."
     decided = (
@@ -81,6 +83,9 @@ def score_sentence(result: YearResult | None, score: AgencyScore | None) -> str:
     )
     if score is None or score.points is None:
         return f"Theo {decided}: cơ quan chưa chấm được điểm."
+    left_out = (
+        "; có tiêu chí chưa chấm (còn ít phiếu), không tính là 0 điểm" if has_withheld else ""
+    )
     text = f"Theo {decided}, cơ quan được {_points(score.points)}/{_points(score.possible)} điểm"
     if score.points_low is not None and score.points_high is not None:
         low, high = _points(score.points_low), _points(score.points_high)
@@ -89,7 +94,7 @@ def score_sentence(result: YearResult | None, score: AgencyScore | None) -> str:
         same = score.rank_low == score.rank_high
         place = f"{score.rank_low}" if same else f"{score.rank_low}–{score.rank_high}"
         text += f", hạng {place} trong nhóm"
-    return f"{text}."
+    return f"{text}{left_out}."
 
 
 def _points(value: float) -> str:

@@ -9,6 +9,8 @@ from agencies.models import Agency
 from base.db import db
 from evaluation.models import (
     AgencyScore,
+    CriterionScore,
+    CriterionState,
     EvaluationYear,
     ReportedFigure,
     ResultState,
@@ -85,3 +87,14 @@ def scores_of(result_id: int) -> dict[int, AgencyScore]:
     """agency id → its score."""
     found = select(AgencyScore).where(AgencyScore.result_id == result_id)
     return {one.agency_id: one for one in db.session.scalars(found.order_by(AgencyScore.id))}
+
+
+def agencies_with_withheld(result_id: int) -> set[int]:
+    """Agencies of which a criterion was not scored."""
+    rows = (
+        select(AgencyScore.agency_id)
+        .join(CriterionScore, CriterionScore.agency_score_id == AgencyScore.id)
+        .where(AgencyScore.result_id == result_id, CriterionScore.state == CriterionState.WITHHELD)
+        .order_by(AgencyScore.agency_id)
+    )
+    return set(db.session.scalars(rows))

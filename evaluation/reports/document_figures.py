@@ -18,13 +18,16 @@ from evaluation.rules.targets import is_bound
 
 @dataclass(frozen=True)
 class AgencyFigures:
-    """One agency's; `report_state` "" when it has not begun its self-report."""
+    """One agency's; `report_state` "" when it has not begun its self-report; `has_withheld`: a criterion of
+    its score could not be scored (too few answers), which is neither 0 nor a mean.
+    """
 
     agency: Agency
     lines: Sequence[Line]
     report_state: str
     rounds: Sequence[HeldRound]
     score: AgencyScore | None
+    has_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def gather(period: ReportPeriod, now: datetime, ids: queries.Ids = None) -> Peri
     states = queries.self_report_states(year.id, ids) if year else {}
     result = queries.find_decided_result(year.id) if year and not period.is_half else None
     scores = queries.scores_of(result.id) if result else {}
+    withheld = queries.agencies_with_withheld(result.id) if result else set()
     rounds = rounds_by_agency(period, now, ids)
     agencies = [
         AgencyFigures(
@@ -61,6 +65,7 @@ def gather(period: ReportPeriod, now: datetime, ids: queries.Ids = None) -> Peri
             states.get(agency.id, ""),
             rounds.get(agency.id, ()),
             scores.get(agency.id),
+            agency.id in withheld,
         )
         for agency in queries.list_reporting_agencies(min(today, _last_day(period)), ids)
     ]
@@ -97,7 +102,7 @@ def _lines(
 def _line(target: YearTarget, given: ReportedFigure | None, state: str) -> Line:
     known = (target.key, target.title, target.unit, target.goal, target.due_on)
     if given is None:
-        return Line(*known, state=state)
+        return Line(*known, state=state, filled_by=target.filled_by)
     return Line(
         *known,
         done=given.done_count,
@@ -107,6 +112,7 @@ def _line(target: YearTarget, given: ReportedFigure | None, state: str) -> Line:
         words=given.words,
         is_filled_in=given.is_filled_in,
         state=state,
+        filled_by=target.filled_by,
     )
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+INDEX = "satisfaction_index"
+NEVER_ADDED = (INDEX, "days_to_answer")  # a weighted share, a median: sums of them say nothing
+
 
 @dataclass(frozen=True)
 class Line:
@@ -24,6 +27,7 @@ class Line:
     words: str = ""
     is_filled_in: bool = False
     state: str = ""
+    filled_by: str = ""
 
     @property
     def is_reported(self) -> bool:
@@ -31,6 +35,11 @@ class Line:
         if self.unit == "percent":
             return self.done is not None and self.whole is not None
         return any(one is not None for one in given)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether figures of several agencies may be added; an index or a median may not."""
+        return self.unit in ("percent", "count") and self.filled_by not in NEVER_ADDED
 
     @property
     def is_accepted(self) -> bool:
@@ -72,7 +81,7 @@ class Pooled:
 def pool(lines: Mapping[int, Line]) -> Pooled:
     """`lines`: agency id → its line of this one target."""
     accepted = [one for one in lines.values() if one.is_accepted]
-    counted = [one for one in accepted if one.unit in ("percent", "count")]
+    counted = [one for one in accepted if one.is_sum]
     parts = [one for one in counted if one.unit == "percent"]
     return Pooled(
         bound_count=len(lines),

@@ -15,7 +15,9 @@ def part(content: bytes, name: str = "word/document.xml") -> ElementTree.Element
 
 
 def words(element: ElementTree.Element) -> str:
-    return "".join(one.text or "" for one in element.iter(f"{W}t"))
+    """As a reader sees them: a space that may not break is a space."""
+    text = "".join(one.text or "" for one in element.iter(f"{W}t"))
+    return text.replace("\u00a0", " ")
 
 
 def paragraphs(content: bytes) -> list[str]:

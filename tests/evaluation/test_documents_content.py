@@ -11,7 +11,7 @@ from agencies.models import Agency
 from base.db import db
 from base.spreadsheets import read_sheet
 from evaluation.documents.making import make_file, open_desk
-from evaluation.models import AgencyScore, ResultState, Scorecard, YearResult
+from evaluation.models import AgencyScore, CriterionScore, ResultState, Scorecard, YearResult
 from evaluation.reports.document_figures import gather
 from evaluation.rules.report_periods import PeriodUnreadable, read_period
 from evaluation.rules.target_figures import Line, is_met, pool
@@ -267,3 +267,30 @@ def test_dimensions_stand_in_the_table_and_the_chart(ward: Agency) -> None:
     text = text_of(made())
     assert "75,0 %" in text
     assert "Biểu đồ 1. Tỷ lệ hài lòng và khoảng tin cậy 95 %" in text
+
+
+def test_an_index_is_listed_and_never_added_up(ward: Agency) -> None:
+    other = make_agency("UBND xã Hợp Tiến", code="14800")
+    year = make_year()
+    make_target(year, "index", title="Chỉ số hài lòng", goal=None, filled_by="satisfaction_index")
+    for agency, share in ((ward, 86.42), (other, 70.0)):
+        report(year, agency, {"index": {"done_count": share, "all_count": 100.0}})
+    assert rows_of(made(), 2)[1][4] == "86,4 %"
+    assert rows_of(made("tinh"), -1)[1][7] == "–"
+
+
+def test_a_criterion_that_was_withheld_is_said_not_to_be_zero(ward: Agency) -> None:
+    year = make_year()
+    card = add(Scorecard(key="chung", title="Bảng chấm điểm", groups=[], classes=[]))
+    result = add(YearResult(year_id=year.id, scorecard_id=card.id, state=ResultState.APPRAISED))
+    score = AgencyScore(
+        result_id=result.id, agency_id=ward.id, group_key="xa", points=60, possible=70
+    )
+    add(score)
+    line = {"criterion_key": "index", "state": "withheld", "max_points": 30}
+    add(CriterionScore(agency_score_id=score.id, **line))
+    result.state = ResultState.DECIDED
+    db.session.flush()
+    assert "60,0/70,0 điểm; có tiêu chí chưa chấm (còn ít phiếu), không tính là 0 điểm" in text_of(
+        made()
+    )

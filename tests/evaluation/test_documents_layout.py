@@ -175,7 +175,7 @@ def test_the_chart_is_a_picture_with_words_for_who_cannot_see_it() -> None:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         assert archive.read("word/media/1.png").startswith(b"\x89PNG")
     properties = next(one for one in document.iter() if one.tag.endswith("}docPr"))
-    assert "Chung: 86,4 % (82,1–90,0)" in str(properties.get("descr"))
+    assert "Chung: 86,4 % (82,1–90,0)" in str(properties.get("descr")).replace("\u00a0", " ")
 
 
 @pytest.mark.usefixtures("ward")

@@ -246,5 +246,5 @@ def test_figures_above_the_fields_are_those_of_the_document(
 ) -> None:
     page: Any = as_staff(Role.AGENCY_OFFICER, agency=ward).get(f"{HOME}/2026/14797").text
     assert "đã tự báo cáo 1 chỉ tiêu" in page
-    assert "là 86,4 %" in page
+    assert "là 86,4\u00a0%" in page
     assert "kính gửi" not in page
