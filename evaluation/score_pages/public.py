@@ -133,7 +133,7 @@ def evidence_items(result: ResultOfYear) -> list[dict[str, str]]:
         {"term": _("Bảng chấm điểm"), "text": card},
         {
             "term": _("Hạng"),
-            "text": _("khoảng hạng 95 %% trong nhóm, theo khoảng tin cậy của điểm"),
+            "text": _("khoảng trong nhóm, tính từ khoảng tin cậy của điểm"),
         },
         {"term": _("Công bố lúc"), "text": published},
         {"term": _("Mã nội dung"), "text": result.content_hash[:16]},
