@@ -26,6 +26,7 @@ MODULES = (
     "parsing",
     "ledger",
     "detection",
+    "scoring_year",
 )
 RESULTS = Path(__file__).parent / "results"
 
