@@ -1,4 +1,4 @@
-"""A year of 800 agencies scored with the shipped card: reports, an official index, one pass, stored and sealed.
+"""A year of 800 agencies scored with the shipped card: reports, an index, one pass, stored and sealed.
 
 Made up on a fresh SQLite database: 166 communes, 34 departments, 600 service units, each with an accepted
 self-report of every target of the card and, but for one in ten, a usable index.

@@ -1,4 +1,4 @@
-"""A year's results in a real browser: axe on every page of staff and of everybody; nothing wider than a phone."""
+"""A year's results in a real browser: axe on every page, nothing wider than a phone."""
 
 from collections.abc import Callable
 from typing import Any
