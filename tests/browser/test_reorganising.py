@@ -43,13 +43,16 @@ def test_a_file_is_refused_then_shown_then_carried_out(
     page.set_input_files("input[type=file]", wrong)
     page.get_by_role("button", name="Đọc thử tệp").click()
     page.get_by_text("cộng lại là 1,8").first.wait_for()
+    page.wait_for_load_state("networkidle")
     check(page, viewport)
     page.set_input_files("input[type=file]", right)
     page.get_by_role("button", name="Đọc thử tệp").click()
     page.get_by_text("Ai chuyển đi đâu").wait_for()
+    page.wait_for_load_state("networkidle")
     check(page, viewport)
     page.get_by_role("button", name="Ghi tất cả vào danh bạ").click()
     page.get_by_text("Đã ghi việc sắp xếp 15 cơ quan.").wait_for()
+    page.wait_for_load_state("networkidle")
     assert find_agency(MA_RIVER) is not None
 
 
