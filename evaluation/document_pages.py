@@ -27,6 +27,7 @@ def document_lists(wanted: str, words: str, page: str | None, scope: Scope) -> d
     chosen: dict[str, Any] = {"words": words, "on": today(), "scope": scope}
     paging = page_of(page, count_agencies(**chosen))
     agencies = list_agencies(**chosen, limit=paging.size, offset=paging.offset)
+    agencies = [one for one in agencies if not (one.counts_for_parent and one.parent_id)]
     keys = [one.code for one in agencies]
     province = [PROVINCE, CONSOLIDATED] if scope is None else []
     written = queries.count_written(period.key, [*keys, *province])

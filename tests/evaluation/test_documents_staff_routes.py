@@ -248,3 +248,13 @@ def test_figures_above_the_fields_are_those_of_the_document(
     assert "đã tự báo cáo 1 chỉ tiêu" in page
     assert "là 86,4\u00a0%" in page
     assert "kính gửi" not in page
+
+
+def test_a_centre_that_counts_for_its_commune_has_no_report_of_its_own(
+    ward: Agency, as_staff: AsStaff
+) -> None:
+    make_agency("Trung tâm", code="14797-TT", parent_id=ward.id, counts_for_parent=True)
+    db.session.commit()
+    client = as_staff(Role.DEPARTMENT)
+    assert "14797-TT" not in client.get(HOME).text
+    assert client.get(f"{HOME}/2026/14797-TT/docx").status_code == 404
