@@ -132,6 +132,8 @@ def paper_faults() -> Iterator[str]:
         forms = list_forms(batch.id)
         expected = public_record(batch, forms)
         is_same = expected.items() <= told.pop(batch.id, {}).items()
+        serials = range(batch.serial_from, batch.serial_to + 1)
+        is_same = is_same and [one.serial for one in forms] == list(serials)
         is_same = is_same and expected.items() <= intact_record(batch.commitment or b"").items()
         if not is_same:
             yield f"tập phiếu giấy {batch.id}: khác với văn bản công khai / differs from its record"

@@ -69,9 +69,10 @@ COVERED: dict[str, set[str]] = {
         "changed_by_id", "changed_at",
     },
 }  # fmt: skip
-# Rows that the ledger does not speak of at all: codes of a batch that may still be handed out.
+# Rows that count; so codes of batches that may still be handed out do not, and forms nobody filled in.
 ONLY = {
     "legal_setting": "key LIKE 'score.%'",
+    "paper_form": "outcome = 'filled'",  # what stands on others counts for nothing
     "one_time_code": "batch_id IN (SELECT id FROM code_batch WHERE issue_day < '2026-11-15')",
 }
 EDITS, SEEDS = 15, 3
