@@ -68,7 +68,8 @@ def iterate_responses_of(
         .order_by(Response.id)
         .execution_options(yield_per=_AT_ONCE)
     )
-    yield from db.session.execute(rows).partitions(_AT_ONCE)
+    with db.session.execute(rows) as found:  # closed also where counting stumbles over a row
+        yield from found.partitions(_AT_ONCE)
 
 
 def classes_of(round_id: int, response_ids: Collection[int]) -> dict[int, str]:
