@@ -107,20 +107,30 @@ def judge_months(
     sound: list[Month] = []
     judged: list[Judgement] = []
     for at, month in enumerate(months):
-        quarter = months[max(0, at - QUARTER + 1) : at + 1]
-        view = _View(
-            now=month,
-            before=sound,
-            quarter=quarter if len(quarter) == QUARTER else (),
-            before_quarter=[one for one in sound if one.month < quarter[0].month],
-            others=(others or {}).get(month.month, NOBODY),
-            share=share_over(month.month, evening) if evening else 1.0,
-        )
-        judgement = known[at] if at < len(known) else _judge(view, thresholds)
+        if at < len(known):
+            judgement = known[at]
+        else:
+            usual = (others or {}).get(month.month, NOBODY)
+            judgement = _judge(_view_of(months[: at + 1], sound, usual, evening), thresholds)
         judged.append(judgement)
         if judgement.tier != "alarm" or month.month in cleared:
             sound = [*sound, month]
     return judged
+
+
+def _view_of(
+    months: Sequence[Month], sound: Sequence[Month], others: Others, evening: date | None
+) -> _View:
+    """Of the last of `months`."""
+    now, quarter = months[-1], months[-QUARTER:]
+    return _View(
+        now=now,
+        before=sound,
+        quarter=quarter if len(quarter) == QUARTER else (),
+        before_quarter=[one for one in sound if one.month < quarter[0].month],
+        others=others,
+        share=share_over(now.month, evening) if evening else 1.0,
+    )
 
 
 def _judge(view: _View, thresholds: Mapping[str, Threshold]) -> Judgement:
