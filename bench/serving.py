@@ -41,7 +41,7 @@ def serving(module: str, path: str = "/", **environment: str) -> Iterator[str]:
 
 
 def _wait_for(url: str) -> None:
-    for _attempt in range(300):
+    for _attempt in range(1_200):
         try:
             urllib.request.urlopen(url, timeout=5).read()
         except urllib.error.HTTPError:

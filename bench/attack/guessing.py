@@ -12,7 +12,8 @@ from typing import Any
 
 from base.codes import random_code
 from bench.attack.lines import Line
-from bench.attack.machines import Door, new_door
+from bench.attack.machines import Door, serving_door
+from bench.attack.stage import new_stage
 from bench.attack.visitors import AGENT, Reply, at_once
 
 ADDRESSES, HONEST, BLOCK = 200, 20, 5_000
@@ -20,7 +21,7 @@ ADDRESSES, HONEST, BLOCK = 200, 20, 5_000
 
 def guessing_lines(guesses: int, over_http: int) -> list[Line]:
     """`over_http` of the guesses go through the server, the others into the application in one process."""
-    with new_door() as door:
+    with new_stage("bench.attack.coded_counter") as stage, serving_door(stage) as door:
         before, spent = door.stored(), door.count("SELECT count(*) FROM code_use")
         statuses = Counter[int]()
         for first in range(0, over_http, BLOCK):

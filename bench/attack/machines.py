@@ -50,22 +50,26 @@ class Door:
 
 
 @contextmanager
-def new_door() -> Iterator[Door]:
-    with new_stage("bench.attack.coded_counter") as stage:
-        codes = json.loads((stage.folder / "codes.json").read_text(encoding="utf-8"))
-        with stage.serving(TRUSTED_PROXY_COUNT="1") as address:
-            yield Door(stage, address, codes)
+def serving_door(stage: Stage) -> Iterator[Door]:
+    with stage.serving(TRUSTED_PROXY_COUNT="1") as address:
+        yield Door(stage, address, _codes(stage))
+
+
+def _codes(stage: Stage) -> dict:
+    found: dict = json.loads((stage.folder / "codes.json").read_text(encoding="utf-8"))
+    return found
 
 
 def machine_lines(runs: int) -> list[Line]:
-    """All acts once, on one installation each run would set up alike; `runs` > 1 means the full effort."""
+    """All acts once, on one installation each run would set up alike; `runs` > 1 means the full effort.
+
+    What is copied afterwards is copied when nobody serves it any more.
+    """
     effort = FULL if runs > 1 else SMALL
-    with new_door() as door:
-        lines = [act(door, effort) for act in ACTS]
-        stage, codes = door.stage, door.codes
-        lines.append(_phantom(stage, codes))
-        lines.append(_minted(stage, codes))
-    return lines
+    with new_stage("bench.attack.coded_counter") as stage:
+        with serving_door(stage) as door:
+            lines = [act(door, effort) for act in ACTS]
+        return [*lines, _phantom(stage, _codes(stage)), _minted(stage, _codes(stage))]
 
 
 def _line(scenario: str, act: str, good: int, of: int, seen: str, harmed: int = 0) -> Line:
