@@ -74,7 +74,9 @@ GROUPS: Mapping[str, Callable[[Effort], Iterable[Measured]]] = {
     "volume": _volume,
     "insider": lambda effort: [(insider_lines(effort.by_hand), {})],
     "machines": lambda effort: [(machine_lines(effort.by_hand), {})],
-    "guessing": lambda effort: [(guessing_lines(effort.guesses, effort.over_http), {})],
+    "guessing": lambda effort: [
+        (guessing_lines(effort.guesses, min(effort.guesses, effort.over_http)), {})
+    ],
     "paper": lambda effort: [(paper_lines(effort.by_hand), {})],
     "privacy": lambda effort: [(privacy_lines(effort.by_hand), {})],
 }
