@@ -1,10 +1,13 @@
 """Runs the migrations with the application's engine; names every object; leaves huey's tables alone."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 import evaluation.models  # noqa: F401 - as below
 import feedback.models  # noqa: F401 - as below
@@ -29,9 +32,31 @@ def render_item(kind: str, item: Any, autogen: Any) -> Any:
     return False
 
 
+@contextmanager
+def rebuilding(connection: Connection) -> Iterator[None]:
+    """SQLite makes a table anew to change it: meanwhile rows that point to it must not stop that.
+
+    The switch does nothing inside a transaction, so it is the driver's own connection that is asked. What
+    then points nowhere is named, and the connection goes back as it was.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        lost = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise RuntimeError(f"rows point to what is gone after migrating: {lost[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     connectable = current_app.extensions["migrate"].db.engine
-    with connectable.connect() as connection:
+    with connectable.connect() as connection, rebuilding(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
