@@ -49,7 +49,7 @@ ACTS = {
     "bot-500": N_("máy gửi 500 phiếu, 14 giây một phiếu"),
     "bot-marked": N_("máy gửi nhiều phiếu từ một địa chỉ: phiếu thứ ba trở đi bị đánh dấu"),
     "guessed-codes": N_("đoán mã từ 200 địa chỉ mạng"),
-    "flood": N_("100 yêu cầu mỗi giây trong 5 phút"),
+    "flood": N_("100 yêu cầu mỗi giây"),
     "delete-20-leaves": N_("xóa 20 mục trong sổ"),
     "delete-20-responses": N_("xóa 20 phiếu đã vào sổ"),
     "edit-10-answers": N_("sửa câu trả lời của 10 phiếu"),

@@ -30,7 +30,9 @@ from surveys.actions.codes import (
     open_slips,
     withdraw_batch,
 )
-from surveys.models import CodeBatch, Delivery, DossierCount
+from surveys.actions.dossiers import take_counts
+from surveys.models import CodeBatch, Delivery
+from surveys.rules.dossiers import CountLine
 from tests.factories import (
     make_agency,
     make_place,
@@ -62,17 +64,11 @@ class Maker:
         )
 
     def count_dossiers(self, office: Any, count: int) -> None:
-        row = DossierCount(
-            agency_id=office.id,
-            day=today(),
-            field_key="ho-tich",
-            is_late=False,
-            filing_mode="in_person",
-            dossier_count=count,
-            source="api",
+        """As the one-stop software tells them: each count has a leaf of its own."""
+        line = CountLine(office.code, today(), "ho-tich", False, "in_person", count)
+        take_counts(
+            [line], {office.code: office.id}, "api", "Trung tâm Phục vụ hành chính công tỉnh"
         )
-        db.session.add(row)
-        db.session.flush()
 
     def batch(self, office: Any, count: int) -> CodeBatch:
         plan = BatchPlan(self.round.id, office.id, today(), Delivery.SLIP, count)
