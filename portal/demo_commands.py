@@ -59,12 +59,15 @@ def _create(province: str) -> None:
 
 
 def _load(responses: int | None, seed: int, with_results: bool) -> None:
-    from feedback.demo.loading import load_comment_rounds  # these two: not in web processes
+    from evaluation.demo.loading import load_year  # these three: not in web processes
+    from feedback.demo.loading import load_comment_rounds
     from surveys.demo.loading import RESPONSES, load_demo
 
     try:
         load_demo(responses or RESPONSES, seed, _say, with_results=with_results)
         load_comment_rounds(seed, _say)
+        if with_results:
+            load_year(seed, _say)
     except RuleBroken as broken:
         db.session.rollback()
         raise click.ClickException(str(broken)) from broken

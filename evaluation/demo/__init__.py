@@ -1,0 +1,1 @@
+"""A made-up year: self-reports of communes in every state, a proposal of scores nobody signed."""
