@@ -43,6 +43,9 @@ class Record:
     position: int | None
 
 
+_AT_ONCE = 500  # values in one question
+
+
 def list_pending(limit: int) -> list[tuple[bytes, str, bytes]]:
     """(commitment, type, number hash) in the order of the commitments, which is that of chance."""
     columns = (PendingLeaf.commitment, PendingLeaf.type, PendingLeaf.number_hash)
@@ -54,14 +57,20 @@ def is_anything_pending() -> bool:
     return db.session.scalar(select(PendingLeaf.commitment).limit(1)) is not None
 
 
-def is_pending(number_hash: bytes) -> bool:
-    found = select(PendingLeaf.commitment).where(PendingLeaf.number_hash == number_hash)
-    return db.session.scalar(found.limit(1)) is not None
-
-
 def is_committed(number_hash: bytes) -> bool:
     """Whether a leaf with this number stands in the ledger or waits for its place."""
-    return find_leaf(number_hash) is not None or is_pending(number_hash)
+    return bool(committed_among([number_hash]))
+
+
+def committed_among(number_hashes: Sequence[bytes]) -> set[bytes]:
+    """Those with a leaf in the ledger or one that waits, asked for many at once."""
+    found: set[bytes] = set()
+    for start in range(0, len(number_hashes), _AT_ONCE):
+        wanted = number_hashes[start : start + _AT_ONCE]
+        for table in (LedgerLeaf, PendingLeaf):
+            rows = select(table.number_hash).where(table.number_hash.in_(wanted))
+            found.update(db.session.scalars(rows))
+    return found
 
 
 def list_pending_among(commitments: Collection[bytes]) -> set[bytes]:

@@ -9,8 +9,9 @@ from sqlalchemy import delete, insert
 from base.day_keys import DayKeyGone
 from base.db import db
 from base.settings import Settings
+from ledger.leaves import hidden_number
 from ledger.models import PendingLeaf
-from ledger.queries import is_committed
+from ledger.queries import committed_among
 from surveys.actions.coded_responses import CodeLink, open_link
 from surveys.actions.tallies import mark_tallies_stale
 from surveys.models import AnswerLink, ResponseClass
@@ -18,6 +19,7 @@ from surveys.queries.class_weeks import (
     batch_weeks,
     get_code_week,
     list_class_batches,
+    list_class_roots,
     list_unfixed_links,
 )
 from surveys.rules.class_weeks import CodeWeek
@@ -26,8 +28,11 @@ from surveys.weight_records import (
     CLASSES_SETTLED_AFTER,
     class_leaves,
     code_classes_leaf,
+    code_classes_leaf_id,
     code_classes_record,
 )
+
+BATCHES_AT_ONCE = 200
 
 
 def fix_classes(days: Collection[date], settings: Settings) -> int:
@@ -77,14 +82,20 @@ def commit_code_classes(on: date, ledger_master: str) -> int:
 
     Returns how many batches. Safe to run twice, for who is committed is found in the ledger.
     """
-    master, count = ledger_master.encode(), 0
-    for batch in list_class_batches(on - CLASSES_SETTLED_AFTER):
-        record = code_classes_record(batch.root, batch.codes)
-        leaf = code_classes_leaf(master, batch.root, record)
-        if not is_committed(leaf["number_hash"]):
-            db.session.execute(insert(PendingLeaf), [leaf])
-            count += 1
-    return count
+    master, last = ledger_master.encode(), on - CLASSES_SETTLED_AFTER
+    numbers = {
+        hidden_number(master, code_classes_leaf_id(root)): batch_id
+        for batch_id, root in list_class_roots(last)
+    }
+    known = committed_among(list(numbers))
+    missing = [batch_id for number, batch_id in numbers.items() if number not in known]
+    for start in range(0, len(missing), BATCHES_AT_ONCE):
+        leaves = [
+            code_classes_leaf(master, one.root, code_classes_record(one.root, one.codes))
+            for one in list_class_batches(last, missing[start : start + BATCHES_AT_ONCE])
+        ]
+        db.session.execute(insert(PendingLeaf), leaves)
+    return len(missing)
 
 
 def forget_links(days: Collection[date]) -> int:

@@ -53,14 +53,27 @@ class ClassBatch(NamedTuple):
     codes: list[tuple[bytes, str, bool | None, str, int | None]]
 
 
-def list_class_batches(last: date) -> Iterator[ClassBatch]:
-    """Batches of days up to `last` with codes that have a class, by batch."""
-    has_class = (
-        (OneTimeCode.field_key != "")
-        | OneTimeCode.is_late.is_not(None)
-        | (OneTimeCode.filing_mode != "")
-        | OneTimeCode.resolving_agency_id.is_not(None)
-    )
+_HAS_CLASS = (
+    (OneTimeCode.field_key != "")
+    | OneTimeCode.is_late.is_not(None)
+    | (OneTimeCode.filing_mode != "")
+    | OneTimeCode.resolving_agency_id.is_not(None)
+)
+
+
+def list_class_roots(last: date) -> list[tuple[int, bytes]]:
+    """(batch, its root) of days up to `last` with codes that have a class, by batch."""
+    with_class = (
+        select(OneTimeCode.code_hash).where(OneTimeCode.batch_id == CodeBatch.id, _HAS_CLASS)
+    ).exists()
+    rows = select(CodeBatch.id, CodeBatch.root).where(CodeBatch.issue_day <= last, with_class)
+    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(CodeBatch.id))]
+
+
+def list_class_batches(
+    last: date, batch_ids: Collection[int] | None = None
+) -> Iterator[ClassBatch]:
+    """Batches of days up to `last` with codes that have a class, by batch; only those of `batch_ids`."""
     rows = (
         select(
             CodeBatch.root,
@@ -72,10 +85,12 @@ def list_class_batches(last: date) -> Iterator[ClassBatch]:
             OneTimeCode.resolving_agency_id,
         )
         .join(CodeBatch, CodeBatch.id == OneTimeCode.batch_id)
-        .where(CodeBatch.issue_day <= last, has_class)
+        .where(CodeBatch.issue_day <= last, _HAS_CLASS)
         .order_by(CodeBatch.id, OneTimeCode.code_hash)
         .execution_options(yield_per=_AT_ONCE)
     )
+    if batch_ids is not None:
+        rows = rows.where(CodeBatch.id.in_(batch_ids))
     for (root, day), group in groupby(db.session.execute(rows), key=lambda row: (row[0], row[1])):
         yield ClassBatch(root, day, [(row[2], row[3], row[4], row[5], row[6]) for row in group])
 
