@@ -22,6 +22,7 @@ _DAYS = Number(1, 365)
 _PERCENT = Number(0, 100, is_whole=False)
 _COUNT = Number(1, 10_000)
 _WORDS = Text(longest=300)
+_DAY_OF_YEAR = Text(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "10-15", may_be_empty=True)
 _LIST = Text(longest=2000)
 _RANGE = Many(Number(5, 60), 2, 2)
 _STEPS = ("normal", "complex", "remote", "remote_complex")
@@ -80,6 +81,7 @@ SHAPES: dict[str, Shape] = {
     "tocao.hide_identity": YesNo(only=True),
     "evaluation.looks_days": Number(1, 60),
     "report.dates": Keyed(Table({"to": _LIST, "due": Many(_WORDS, 1, 20)}), r"\d\d", "38"),
+    "report.due": Keyed(Table({"half": _DAY_OF_YEAR, "year": _DAY_OF_YEAR}), r"\d\d|default", "38"),
     "doc.margins_mm": Table({**_MARGINS, "ranges": Table({side: _RANGE for side in _MARGINS})}),
     "doc.font": _WORDS,
     "doc.body_pt": Number(10, 20),

@@ -42,6 +42,7 @@ class Text:
     pattern: str = ""
     sample: str = ""
     longest: int = 1000
+    may_be_empty: bool = False
 
 
 Leaf = Number | YesNo | Choice | Text
@@ -206,7 +207,8 @@ def _read_leaf(shape: Leaf, text: str, path: Path, faults: list[ValueFault]) -> 
         faults.append(ValueFault(path, sentence, values))
 
     if not text:
-        return refuse(_EMPTY)
+        is_allowed = isinstance(shape, Text) and shape.may_be_empty
+        return "" if is_allowed else refuse(_EMPTY)
     if isinstance(shape, Number):
         return _read_number(shape, text, refuse)
     if isinstance(shape, YesNo):

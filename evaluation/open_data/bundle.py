@@ -10,6 +10,8 @@ from typing import Any
 
 from base.settings import Settings
 from base.spreadsheets import write_csv
+from evaluation.open_data.scores import score_files
+from evaluation.queries.results import list_public_results
 from evaluation.tools import recompute
 from ledger.queries import iterate_records, list_closing_checkpoints, subtrees
 from ledger.reports import as_base64, note_with_witnesses
@@ -35,14 +37,16 @@ READ_ME = """Ý Dân – dữ liệu mở, trọn bộ / open data, complete
 
 chi-so/*.json          mọi bảng số liệu đã công bố: n, p, V, df, n_eff, khoảng tin cậy, cách tính (settings)
                        every published table of figures, with the settings of its method
+danh-gia/*.json        điểm của từng năm đã công bố: bảng chấm điểm, số liệu và điểm từng tiêu chí
+                       published scores of a year: the card, figures and points of each criterion
 chi-so/*-signed.json   đúng văn bản đã ký của bảng đó; SHA-256 của nó nằm trong sổ công khai
                        the very text that was signed; its SHA-256 stands in the ledger
 so-cong-khai/          mốc chốt sổ cuối mỗi ngày có chữ ký, bằng chứng nối tiếp, việc làm công khai, khóa
                        the last signed checkpoint of each day, consistency proofs, public records, keys
 ma-danh-gia.csv        số mã đánh giá đã phát theo cơ quan và tháng / codes issued by agency and month
 loai-phieu.csv         phiếu bị tạm loại, loại hay tính lại, kèm lý do / responses set aside or restored
-recompute.py           tính lại mọi khoảng tin cậy và khoảng hạng trong bộ này (hạng: cần thêm numpy)
-                       recomputes every interval and rank interval of this bundle (ranks need numpy)
+recompute.py           tính lại mọi khoảng tin cậy, khoảng hạng và điểm trong bộ này (hạng: cần thêm numpy)
+                       recomputes every interval, rank interval and score of this bundle (ranks need numpy)
 verify_ledger.py       chương trình kiểm tra, chỉ cần Python / checks the ledger, needs nothing but Python
 witness.py             chương trình làm chứng / for whoever wants to be a witness
 
@@ -67,6 +71,8 @@ def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
         name = f"chi-so/{release.snapshot.id}"
         yield f"{name}.json", as_json(snapshot_table(release, cells, texts))
         yield f"{name}-signed.json", signed.encode()
+    for result, year in list_public_results():
+        yield from score_files(result, year)
     yield from _ledger_files(settings)
     yield "ma-danh-gia.csv", _code_counts()
     yield "loai-phieu.csv", _exclusions()

@@ -8,6 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from base.clock import local
+from evaluation.models import EvaluationYear, ResultState, YearResult
+from evaluation.queries.results import list_public_results
 from surveys.queries.indices import Release
 from surveys.queries.published import list_public_snapshots
 
@@ -88,4 +90,31 @@ def _release(release: Release) -> Dataset:
     )
 
 
-SOURCES: list[Callable[[], list[Dataset]]] = [_figures]
+def _scores() -> list[Dataset]:
+    return [_year(result, year) for result, year in reversed(list_public_results())]
+
+
+def _year(result: YearResult, year: EvaluationYear) -> Dataset:
+    key = f"{year.year}-{result.number}"
+    return Dataset(
+        key=f"danh-gia-{key}",
+        title=_(
+            "Kết quả đánh giá năm %(year)s, bản %(number)s", year=year.year, number=result.number
+        ),
+        text=result.reason
+        or _("Điểm, khoảng điểm, mức và khoảng hạng của từng cơ quan, với số liệu từng tiêu chí."),
+        page=url_for("year_results.year_page", year=year.year),
+        files=tuple(
+            (kind, url_for("open_data_bundle.score_file", key=key, kind=kind))
+            for kind in ("csv", "json", "xlsx")
+        ),
+        published_at=result.published_at,
+        from_day=date(year.year, 1, 1),
+        to_day=date(year.year, 12, 31),
+        version=str(result.number),
+        replaces=f"danh-gia-{year.year}-{result.number - 1}" if result.number > 1 else "",
+        is_superseded=result.state == ResultState.SUPERSEDED,
+    )
+
+
+SOURCES: list[Callable[[], list[Dataset]]] = [_scores, _figures]

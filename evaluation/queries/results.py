@@ -30,6 +30,17 @@ def list_results(year_id: int, states: Collection[str] | None = None) -> list[Ye
     return list(db.session.scalars(chosen.order_by(YearResult.number.desc(), YearResult.id)))
 
 
+def list_public_results() -> list[tuple[YearResult, EvaluationYear]]:
+    """Every version that was ever published, by year and number."""
+    rows = (
+        select(YearResult, EvaluationYear)
+        .join(EvaluationYear, EvaluationYear.id == YearResult.year_id)
+        .where(YearResult.state.in_(PUBLIC))
+        .order_by(EvaluationYear.year, YearResult.number)
+    )
+    return [(result, year) for result, year in db.session.execute(rows)]
+
+
 def newest_results() -> dict[int, YearResult]:
     """year id → its newest version."""
     ordered = select(YearResult).order_by(YearResult.year_id, YearResult.number)

@@ -36,11 +36,14 @@ LINE_COLUMNS = (
 
 
 def result_hash(result: YearResult) -> str:
-    """SHA-256 over the document below, as sorted JSON without blanks."""
-    text = json.dumps(
-        result_document(result), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    """SHA-256 over the text that is signed."""
+    return hashlib.sha256(signed_result(result).encode("utf-8")).hexdigest()
+
+
+def signed_result(result: YearResult) -> str:
+    """The document below, as sorted JSON without blanks."""
+    document = result_document(result)
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def result_document(result: YearResult) -> dict[str, Any]:

@@ -10,9 +10,13 @@ from agencies.queries.installation import find_installation
 from agencies.queries.legal import SettingMissing, setting_in_force
 from base.clock import today
 from base.permissions import Permission, requires
+from base.rules import NotFound
+from base.spreadsheets import write_csv, write_xlsx
 from evaluation.open_data.bundle import write_bundle
-from evaluation.open_data.datasets import list_datasets, list_publications
+from evaluation.open_data.datasets import MEDIA, list_datasets, list_publications
 from evaluation.open_data.dcat import catalogue
+from evaluation.open_data.scores import COLUMNS, flat_rows, score_document
+from evaluation.queries.results import list_public_results
 from ledger.signing import app_settings
 
 open_data_bundle = Blueprint("open_data_bundle", __name__, url_prefix="/du-lieu")
@@ -49,6 +53,27 @@ def bundle_file() -> ResponseReturnValue:
     """Aggregates, ledger heads, proofs, method, code counts, exclusions and the verifiers in one file."""
     response = _file(write_bundle(app_settings()), "application/zip", 3600)
     response.headers["Content-Disposition"] = 'attachment; filename="y-dan-tron-bo.zip"'
+    return response
+
+
+@open_data_bundle.get("/danh-gia/<key>.<any(csv, json, xlsx):kind>")
+@requires(Permission.PUBLIC)
+def score_file(key: str, kind: str) -> ResponseReturnValue:
+    """`key`: year-number, as the list of datasets links it."""
+    found = {
+        f"{year.year}-{result.number}": (result, year) for result, year in list_public_results()
+    }
+    if key not in found:
+        raise NotFound
+    document = score_document(*found[key])
+    if kind == "json":
+        body: bytes | str = json.dumps(document, ensure_ascii=False)
+    elif kind == "csv":
+        body = write_csv(list(COLUMNS), flat_rows(document))
+    else:
+        body = write_xlsx("Điểm", list(COLUMNS), flat_rows(document))
+    response = _file(body, MEDIA[kind], 300)
+    response.headers["Content-Disposition"] = f'attachment; filename="y-dan-danh-gia-{key}.{kind}"'
     return response
 
 

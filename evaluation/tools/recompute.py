@@ -7,11 +7,12 @@ One file, Python 3.9 or newer; rank intervals alone need numpy (they are simulat
     python recompute.py y-dan-tron-bo.zip
 
 So từng bảng với văn bản đã ký ghi trong sổ công khai; từ n, p, V, df của từng ô đã công bố tính lại cỡ
-mẫu hiệu dụng, khoảng tin cậy, so sánh với toàn tỉnh và khoảng hạng. Kết thúc bằng mã 0 chỉ khi mọi con
+mẫu hiệu dụng, khoảng tin cậy, so sánh với toàn so sánh với toàn tỉnh, khoảng hạng và điểm
+đánh giá năm. Kết thúc bằng mã 0 chỉ khi mọi con
 số đều khớp; khác ở đâu thì nêu tên ở đó.
 Holds every table against the signed text that the ledger names; from n, p, V, df of every published cell
-it recomputes the effective sample, the interval, the comparison with the province and rank intervals.
-Exits 0 only if every figure matches; names what differs.
+it recomputes the effective sample, the interval, the comparison with the province, rank intervals and
+the points of a year. Exits 0 only if every figure matches; names what differs.
 """
 
 import argparse
@@ -21,7 +22,9 @@ import math
 import sys
 import zipfile
 from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from statistics import NormalDist
 
 LEVEL = 0.95
 CLOSE = 1e-9
@@ -216,7 +219,7 @@ def differences_of_table(table, with_ranks):
         for name, told, found in differences_of_cell(cell):
             yield cell, name, told, found
     yield from comparisons(table["cells"])
-    if with_ranks:
+    if with_ranks and any(cell["rank_low"] is not None for cell in table["cells"]):
         yield from ranks(table["cells"], table["settings"]["rank_seed"])
 
 
@@ -234,24 +237,186 @@ def name_of(cell):
     return " ".join(one for one in words if one)
 
 
+# --- A year of scores ---------------------------------------------------------------------------
+
+SCORE = (
+    *("group_key", "points", "points_low", "points_high", "possible", "class_key"),
+    *("is_near_boundary", "rank_low", "rank_high"),
+)
+CRITERION = (
+    *("criterion_key", "state", "figure", "figure_low", "figure_high"),
+    *("points", "points_low", "points_high", "max_points", "reason"),
+)
+
+
+def part_earned(figure, conversion):
+    """The part (0…1) of a criterion that a figure earns."""
+    by = conversion["by"]
+    if by == "linear":
+        start, end = conversion["from"], conversion["to"]
+        return max(0.0, min(1.0, (figure - start) / (end - start)))
+    limits = [(conversion["at"], 1.0)] if by == "pass" else conversion["steps"]
+    at_most = conversion.get("at_most")
+    reached = (part for at, part in limits if (figure <= at if at_most else figure >= at))
+    return next(reached, 0.0)
+
+
+def points_of(line, criterion):
+    """(points, low, high); None when a person gave them, or nothing was to be scored."""
+    if line["state"] != "scored":
+        return (0.0, 0.0, 0.0) if line["state"] == "missing" else (None, None, None)
+    if line["reason"] or line["figure"] is None:
+        return None
+    figures = (line["figure"], line["figure_low"], line["figure_high"])
+    parts = [part_earned(one, criterion["conversion"]) for one in figures if one is not None]
+    most = criterion["max_points"]
+    return parts[0] * most, min(parts) * most, max(parts) * most
+
+
+def total_of(agency, criteria):
+    """(points, low, high, possible): bonus added, deduction taken off, never below 0."""
+    value = low = high = possible = 0.0
+    for line in agency["criteria"]:
+        kind = criteria[line["criterion_key"]]["kind"]
+        if line["points"] is None:
+            continue
+        possible += line["max_points"] if kind == "points" else 0.0
+        if kind == "deduction":
+            value, low, high = (
+                value - line["points"],
+                low - line["points_high"],
+                high - line["points_low"],
+            )
+        else:
+            value, low, high = (
+                value + line["points"],
+                low + line["points_low"],
+                high + line["points_high"],
+            )
+    if not possible:
+        return None, None, None, 0.0
+    return max(0.0, value), max(0.0, low), max(0.0, high), possible
+
+
+def class_of(points, possible, classes):
+    """The first class whose limit is reached by the percentage, rounded half up to two decimals."""
+    percent = Decimal(repr(points / possible * 100)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    reached = (one["key"] for one in classes if percent >= Decimal(repr(one["from_percent"])))
+    return next(reached, "")
+
+
+def places_of(agencies, level):
+    """Rank intervals of one group by percentage of the possible (normal, Bonferroni)."""
+    shares = [
+        [one[name] / one["possible"] * 100 for name in ("points", "points_low", "points_high")]
+        for one in agencies
+    ]
+    usual = NormalDist().inv_cdf(1 - (1 - level) / 2)
+    critical = NormalDist().inv_cdf(1 - (1 - level) / (2 * max(len(shares) - 1, 1)))
+    squares = [((high - low) / (2 * usual)) ** 2 for _, low, high in shares]
+    for mine, square in zip(shares, squares):
+        needed = [critical * math.sqrt(square + other) + 1e-9 for other in squares]
+        above = sum(other[0] - mine[0] > one for other, one in zip(shares, needed))
+        below = sum(mine[0] - other[0] > one for other, one in zip(shares, needed))
+        yield 1 + above, len(shares) - below
+
+
+def differs(told, found):
+    if isinstance(told, float) and isinstance(found, (int, float)):
+        return not is_close(told, found)
+    return told != found
+
+
+def differences_of_agency(agency, card):
+    """(what, published, recomputed) of an agency's criteria, sum and class."""
+    criteria = {one["key"]: one for one in card["criteria"]}
+    for line in agency["criteria"]:
+        found = points_of(line, criteria[line["criterion_key"]])
+        for name, value in zip(("points", "points_low", "points_high"), found or ()):
+            if differs(line[name], value):
+                yield f"{line['criterion_key']} {name}", line[name], value
+    value, low, high, possible = total_of(agency, criteria)
+    sums = {"points": value, "points_low": low, "points_high": high, "possible": possible}
+    if value is not None:
+        ends = {class_of(one, possible, card["classes"]) for one in (low, high)}
+        sums["class_key"] = class_of(value, possible, card["classes"])
+        sums["is_near_boundary"] = len(ends) > 1
+    for name, one in sums.items():
+        if differs(agency[name], one):
+            yield name, agency[name], one
+
+
+def differences_of_ranks(table):
+    """(agency, what, published, recomputed): ranked are those of whom nothing was withheld."""
+    groups: dict = {}
+    for one in table["agencies"]:
+        is_whole = all(line["state"] != "withheld" for line in one["criteria"])
+        if one["points"] is not None and is_whole:
+            groups.setdefault(one["group_key"], []).append(one)
+        elif one["rank_low"] is not None:
+            yield one, "rank_low", one["rank_low"], None
+    for group in groups.values():
+        for one, (best, worst) in zip(group, places_of(group, table["rank_level"])):
+            for name, value in (("rank_low", best), ("rank_high", worst)):
+                if one[name] != value:
+                    yield one, name, one[name], value
+
+
+def unsigned_scores(table, signed):
+    """(agency, what, published, signed) where the table says something else than the signed text."""
+    for one, stood in zip(table["agencies"], json.loads(signed)["agencies"]):
+        pairs = [("agency_code", one["agency_code"], stood["code"])]
+        pairs += [(n, one[n], v) for n, v in zip(SCORE, stood["score"])]
+        for line, values in zip(one["criteria"], stood["criteria"]):
+            pairs += [(f"{values[0]} {n}", line[n], v) for n, v in zip(CRITERION, values)]
+        for name, told, found in pairs:
+            if told != found:
+                yield one, name, told, found
+
+
+def unlike_index(table, indices):
+    """(agency, what, published, recomputed) where a criterion's index is not the published figure."""
+    shares = indices.get(table["index"], {})
+    names = {one["key"] for one in table["scorecard"]["criteria"] if one["source_kind"] == "index"}
+    for one in table["agencies"]:
+        for line in one["criteria"]:
+            if line["criterion_key"] in names and line["state"] == "scored":
+                share = shares.get(one["agency_code"])
+                if share is None or not is_close(line["figure"], share * 100):
+                    yield one, line["criterion_key"], line["figure"], share
+
+
+def differences_of_scores(table, signed, indices):
+    yield from unsigned_scores(table, signed)
+    for one in table["agencies"]:
+        for name, told, found in differences_of_agency(one, table["scorecard"]):
+            yield one, name, told, found
+    yield from differences_of_ranks(table)
+    yield from unlike_index(table, indices)
+
+
 # --- The bundle ---------------------------------------------------------------------------------
 
 
-def tables_of(path):
-    """(file name, table, text that was signed) of every published table of figures in the bundle."""
+def tables_of(path, folder="chi-so"):
+    """(file name, table, text that was signed) of every published table in a folder of the bundle."""
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
-            if name.startswith("chi-so/") and not name.endswith("-signed.json"):
+            if name.startswith(f"{folder}/") and not name.endswith("-signed.json"):
                 signed = archive.read(name.replace(".json", "-signed.json"))
                 yield name, json.loads(archive.read(name)), signed
 
 
 def recorded_hashes(path):
-    """(snapshot, SHA-256 of its signed text) as the ledger's public records say."""
+    """(snapshot, or year and number; SHA-256 of the signed text) as the ledger's public records say."""
     with zipfile.ZipFile(path) as archive:
         lines = archive.read("so-cong-khai/records.jsonl").splitlines()
     told = [json.loads(one) for one in lines]
-    return {(one.get("snapshot"), one.get("content_hash")) for one in told}
+    figures = {(one["snapshot"], one.get("content_hash")) for one in told if "snapshot" in one}
+    years = [one for one in told if "evaluation_year" in one]
+    return figures | {
+        ((one["evaluation_year"], one["number"]), one["content_hash"]) for one in years
+    }
 
 
 def check(path, with_ranks=True):
@@ -275,6 +440,32 @@ def check(path, with_ranks=True):
     return faults, counts
 
 
+def check_scores(path):
+    """The same of the published scores, and of the index that they took over."""
+    faults: list = []
+    counts: Counter = Counter()
+    recorded = recorded_hashes(path)
+    indices = {
+        table["content_hash"]: {
+            one["agency_code"]: one["share"]
+            for one in table["cells"]
+            if one["scope"] == "agency" and one["measure"] == "overall"
+        }
+        for _file, table, _signed in tables_of(path)
+    }
+    for file, table, signed in tables_of(path, "danh-gia"):
+        counts["scores"] += len(table["agencies"])
+        name = (table["year"], table["number"])
+        if (name, hashlib.sha256(signed).hexdigest()) not in recorded:
+            faults.append(f"{file}: không có trong sổ công khai / not in the public ledger")
+        if len(json.loads(signed)["agencies"]) != len(table["agencies"]):
+            faults.append(f"{file}: thiếu hoặc thừa cơ quan / agencies are missing or too many")
+        for one, what, told, found in differences_of_scores(table, signed, indices):
+            line = f"{file}: {one['agency_code']}: {what} công bố/published {told}, "
+            faults.append(line + f"tính lại/recomputed {found}")
+    return faults, counts
+
+
 def has_numpy():
     try:
         import numpy  # noqa: F401
@@ -292,6 +483,8 @@ def main(words):
     with_ranks = has_numpy()
     try:
         faults, counts = check(told.bundle, with_ranks)
+        more, scores = check_scores(told.bundle)
+        faults, counts = faults + more, counts + scores
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         print(f"không đọc được / cannot be read: {told.bundle}: {error!r}")
         return 2
@@ -299,7 +492,8 @@ def main(words):
         print(one)
     print(
         f"{counts['tables']} bảng/tables, {counts['intervals']} khoảng tin cậy/intervals, "
-        f"{counts['ranks']} khoảng hạng/rank intervals, {len(faults)} chỗ khác/differences"
+        f"{counts['ranks']} khoảng hạng/rank intervals, {counts['scores']} điểm năm/yearly scores, "
+        f"{len(faults)} chỗ khác/differences"
     )
     if not with_ranks:
         print("khoảng hạng chưa tính lại: thiếu numpy / rank intervals not recomputed: no numpy")
