@@ -7,9 +7,8 @@ One file, Python 3.9 or newer; rank intervals alone need numpy (they are simulat
     python recompute.py y-dan-tron-bo.zip
 
 So từng bảng với văn bản đã ký ghi trong sổ công khai; từ n, p, V, df của từng ô đã công bố tính lại cỡ
-mẫu hiệu dụng, khoảng tin cậy, so sánh với toàn so sánh với toàn tỉnh, khoảng hạng và điểm
-đánh giá năm. Kết thúc bằng mã 0 chỉ khi mọi con
-số đều khớp; khác ở đâu thì nêu tên ở đó.
+mẫu hiệu dụng, khoảng tin cậy, so sánh với toàn tỉnh, khoảng hạng và điểm đánh giá năm. Kết thúc bằng mã
+0 chỉ khi mọi con số đều khớp; khác ở đâu thì nêu tên ở đó.
 Holds every table against the signed text that the ledger names; from n, p, V, df of every published cell
 it recomputes the effective sample, the interval, the comparison with the province, rank intervals and
 the points of a year. Exits 0 only if every figure matches; names what differs.
