@@ -24,8 +24,9 @@ from evaluation.queries.years import find_year, list_year_targets
 from evaluation.rules.self_reports import NOTHING, Figure
 
 Told = Callable[[str], None]
-_DEPARTMENT = "so.noi.vu@ydan.example"
-ACCEPTED, SUBMITTED, BEGUN = 0.45, 0.65, 0.85  # of the communes; the rest have not begun
+_DEPARTMENT, _OFFICER = "so.noi.vu@ydan.example", "can.bo.xa@ydan.example"
+# Parts of the communes; the rest have not begun. The demo officer's own report is begun, not sent.
+ACCEPTED, SUBMITTED, BEGUN = 0.45, 0.65, 0.85
 
 
 def load_year(seed: int, told: Told) -> None:
@@ -61,9 +62,10 @@ def _card(actor: Viewer) -> None:
 def _load_reports(actor: Viewer, year: EvaluationYear, draw: random.Random) -> int:
     targets = list_year_targets(year.id)
     communes = list_reporting_agencies(today(), None, AgencyKind.COMMUNE_COMMITTEE)
-    count = 0
+    officer = find_staff_by_email(_OFFICER)
+    own, count = officer.agency_id if officer else None, 0
     for agency in communes:
-        stage = draw.random()
+        stage = SUBMITTED if agency.id == own else draw.random()
         if stage < BEGUN:
             _report(actor, year, agency, owed_targets(targets, agency), draw, stage)
             count += 1
