@@ -110,6 +110,13 @@ def editor(db: Any, world: None) -> Iterator[Any]:
     engine.dispose()
 
 
+def other_text(value: str, longest: int | None) -> str:
+    """Longer by a letter, or with another last one where the column is full."""
+    found = f"{value}x" if len(value) < 5 else value[:-2] + value[-1] + value[-2] + "x"
+    is_full = longest is not None and len(found) > longest
+    return value[:-1] + ("y" if value.endswith("x") else "x") if is_full else found
+
+
 def other(value: Any, column: Any) -> Any:
     """Another value of the same kind; None where none can be thought of."""
     if isinstance(value, bytes):
@@ -124,7 +131,7 @@ def other(value: Any, column: Any) -> Any:
     if isinstance(value, datetime | date):
         return value + timedelta(days=1)
     if isinstance(value, str):
-        return f"{value}x" if len(value) < 5 else value[:-2] + value[-1] + value[-2] + "x"
+        return other_text(value, getattr(column.type, "length", None))
     if isinstance(value, list | dict):
         return [value, 1]
     kinds = {
