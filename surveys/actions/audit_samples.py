@@ -50,30 +50,19 @@ def draw_sample(
 
     if by is not None:
         check_not_own_body(body_of(agency_id), body_of(by.agency_id))
-    checkpoint = find_newest_checkpoint()
-    if checkpoint is None:
-        raise rules.NoCheckpointYet
     sizes, issued = _month_sizes(agency_id, month)
-    if not sizes:
-        raise rules.NoDossiers
-    seed = checkpoint.root.hex()
-    sample = AuditSample(
-        agency_id=agency_id,
-        case_id=case_id,
-        month=month,
-        seed=seed,
-        seed_size=checkpoint.size,
-        dossier_count=sum(sizes.values()),
-        issued_count=issued,
-        used_count=shown_uses(min(issued, count_used(agency_id, month))) or 0,
-        drawn_at=at,
-        drawn_by_id=by.staff_id if by else None,
-    )
+    sample = _sample(agency_id, month, sizes, issued, at)
+    sample.case_id, sample.drawn_by_id = case_id, by.staff_id if by else None
     db.session.add(sample)
     db.session.flush()
     rows = [
-        {"sample_id": sample.id, "position": at, "ordinal": place, "day": date.fromordinal(day)}
-        for at, (day, place) in enumerate(draw(seed, sizes, count), 1)
+        {
+            "sample_id": sample.id,
+            "position": place,
+            "ordinal": ordinal,
+            "day": date.fromordinal(day),
+        }
+        for place, (day, ordinal) in enumerate(draw(sample.seed, sizes, count), 1)
     ]
     db.session.execute(insert(AuditCall), rows)
     record_act(
@@ -84,6 +73,27 @@ def draw_sample(
         after={"month": month, "count": len(rows)},
     )
     return sample
+
+
+def _sample(
+    agency_id: int, month: int, sizes: Mapping[int, int], issued: int, at: datetime
+) -> AuditSample:
+    """What the lot is cast from and over; raises while there is no checkpoint or no dossier."""
+    checkpoint = find_newest_checkpoint()
+    if checkpoint is None:
+        raise rules.NoCheckpointYet
+    if not sizes:
+        raise rules.NoDossiers
+    return AuditSample(
+        agency_id=agency_id,
+        month=month,
+        seed=checkpoint.root.hex(),
+        seed_size=checkpoint.size,
+        dossier_count=sum(sizes.values()),
+        issued_count=issued,
+        used_count=shown_uses(min(issued, count_used(agency_id, month))) or 0,
+        drawn_at=at,
+    )
 
 
 def _month_sizes(agency_id: int, month: int) -> tuple[dict[int, int], int]:

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import insert
@@ -182,23 +183,13 @@ def _add(
     survey_round = db.session.get_one(SurveyRound, round_id)
     if survey_round.state in _FINAL:
         raise rules.RoundSigned
-    agency = db.session.get_one(Agency, case.about_agency_id)
-    record = {
-        "act": str(kind),
-        "agency": agency.code,
-        "round": round_id,
-        "case": case.id,
-        "count": rules.public_count(len(ids)),
-        "rule": rule,
-        "reason": decision.reason,
-        "roles": ",".join(ROLES),
-        "root": _root(case, kind, round_id, ids, restores_id).hex(),
-    }
+    root = _root(case, kind, round_id, ids, restores_id)
+    record = _record(case, decision, kind, round_id, len(ids), rule, root)
     is_restore = kind == ExclusionKind.RESTORE
     leaf = RecordType.RESTORE if is_restore else RecordType.EXCLUDE
     act = ExclusionAct(
         round_id=round_id,
-        agency_id=agency.id,
+        agency_id=case.about_agency_id,
         case_id=case.id,
         act=kind,
         restores_id=restores_id,
@@ -212,6 +203,29 @@ def _add(
     db.session.execute(insert(ExcludedResponse), rows)
     mark_tallies_stale(round_id)
     return act
+
+
+def _record(
+    case: Case,
+    decision: CaseDecision,
+    kind: str,
+    round_id: int,
+    count: int,
+    rule: str,
+    root: bytes,
+) -> dict[str, Any]:
+    """What everybody reads of an act: counts as they may be told, the responses as their root alone."""
+    return {
+        "act": str(kind),
+        "agency": db.session.get_one(Agency, case.about_agency_id).code,
+        "round": round_id,
+        "case": case.id,
+        "count": rules.public_count(count),
+        "rule": rule,
+        "reason": decision.reason,
+        "roles": ",".join(ROLES),
+        "root": root.hex(),
+    }
 
 
 def _root(

@@ -140,22 +140,27 @@ def prepare_response(
         "day": day.isoformat(),
         "sealed": _sealed_trace(nonce.round_id, identity.id, settings, now, trace or {}),
     }
-    for at, (key, text) in enumerate(submission.given.words.items()):
-        is_private = key in submission.given.province_only
+    master, words = keys.ledger_master.encode(), submission.given.words
+    values |= _word_values(submission.given, master, identity.id)
+    further: tuple[Insert, ...] = ((PendingLeaf, "_words"),) if words else ()
+    return Prepared(identity, values, columns, len(words), master, day, further)
+
+
+def _word_values(given: Given, master: bytes, response_id: int) -> dict[str, Any]:
+    """Rows of the words, numbered, and their leaf; nothing when nothing was written."""
+    values: dict[str, Any] = {}
+    for at, (key, text) in enumerate(given.words.items()):
+        is_private = key in given.province_only
         values |= {
             f"question_key_{at}": key,
             f"text_{at}": text,
             f"is_province_only_{at}": is_private,
         }
-    master, words = keys.ledger_master.encode(), submission.given.words
-    if words:
-        private = submission.given.province_only
-        leaf = words_leaf(master, identity.id, words, private)
-        values |= dict(
-            zip(("commitment_words", "type_words", "number_hash_words"), leaf, strict=True)
-        )
-    further: tuple[Insert, ...] = ((PendingLeaf, "_words"),) if words else ()
-    return Prepared(identity, values, columns, len(words), master, day, further)
+    if given.words:
+        leaf = words_leaf(master, response_id, given.words, given.province_only)
+        names = ("commitment_words", "type_words", "number_hash_words")
+        values |= dict(zip(names, leaf, strict=True))
+    return values
 
 
 def _said(submission: Submission) -> bytes:

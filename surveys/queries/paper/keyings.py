@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from agencies.models import Agency
 from base.db import db
@@ -129,17 +129,7 @@ def keyed_rows(
 
     A form that its clerk corrected stands where it was typed first, with the answers of the correction.
     """
-    newest = (
-        select(
-            PaperKeying.serial,
-            PaperKeying.pass_number,
-            func.max(PaperKeying.id).label("newest_id"),
-            func.min(PaperKeying.id).label("first_id"),
-        )
-        .where(PaperKeying.pass_number < 3)
-        .group_by(PaperKeying.serial, PaperKeying.pass_number)
-        .subquery()
-    )
+    newest = _newest_keyings()
     found = (
         select(PaperKeying, PaperBatch.agency_id, PaperBatch.round_id, newest.c.first_id)
         .join(newest, newest.c.newest_id == PaperKeying.id)
@@ -152,20 +142,36 @@ def keyed_rows(
         found = found.where(PaperBatch.round_id == round_id)
     if agency_id is not None:
         found = found.where(PaperBatch.agency_id == agency_id)
-    return [
-        KeyedRow(
-            batch_id=one.batch_id,
-            agency_id=agency,
-            round_id=of_round,
-            pass_number=one.pass_number,
-            staff_id=one.staff_id,
-            order=first_id,
-            seconds_steps=one.seconds_steps,
-            outcome=one.outcome,
-            answers=one.answers,
+    return [_keyed_row(*row) for row in db.session.execute(found)]
+
+
+def _newest_keyings() -> Subquery:
+    """Of each form and clerk's pass: what stands, and what was typed first."""
+    return (
+        select(
+            PaperKeying.serial,
+            PaperKeying.pass_number,
+            func.max(PaperKeying.id).label("newest_id"),
+            func.min(PaperKeying.id).label("first_id"),
         )
-        for one, agency, of_round, first_id in db.session.execute(found)
-    ]
+        .where(PaperKeying.pass_number < 3)
+        .group_by(PaperKeying.serial, PaperKeying.pass_number)
+        .subquery()
+    )
+
+
+def _keyed_row(one: PaperKeying, agency_id: int, round_id: int, first_id: int) -> KeyedRow:
+    return KeyedRow(
+        batch_id=one.batch_id,
+        agency_id=agency_id,
+        round_id=round_id,
+        pass_number=one.pass_number,
+        staff_id=one.staff_id,
+        order=first_id,
+        seconds_steps=one.seconds_steps,
+        outcome=one.outcome,
+        answers=one.answers,
+    )
 
 
 def list_steps_elsewhere(staff_id: int, batch_id: int) -> list[int]:
