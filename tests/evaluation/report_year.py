@@ -114,3 +114,16 @@ SHOWN = {
     "channel_mix": {"code": 412},
 }
 WITHHELD = {"withheld": "too_few_for_shares", "n": 22, "n_valid": 22}
+
+
+def make_ward(key: str, title: str) -> Agency:
+    """A ward (14797) that reported one target of 2026, 45 of 50, and has a published index."""
+    make_installation()
+    make_department()
+    ward = make_agency(code="14797")
+    year = make_year()
+    make_target(year, key, title=title)
+    report(year, ward, {key: {"done_count": 45, "all_count": 50}})
+    publish_index({ward: SHOWN})
+    db.session.commit()
+    return ward

@@ -36,16 +36,7 @@ from evaluation.rules.document_templates import (
 )
 from evaluation.rules.report_periods import read_period
 from tests.evaluation.docx_files import A, W, paragraphs, part, rows_of, text_of
-from tests.evaluation.report_year import (
-    AT,
-    SHOWN,
-    make_department,
-    make_installation,
-    make_target,
-    make_year,
-    publish_index,
-    report,
-)
+from tests.evaluation.report_year import AT, make_installation, make_ward
 from tests.factories import make_agency
 
 AsStaff = Callable[..., FlaskClient]
@@ -54,15 +45,7 @@ PAGE = "/can-bo/bao-cao/mau/14797"
 
 @pytest.fixture
 def ward(app: Flask) -> Agency:
-    make_installation()
-    make_department()
-    agency = make_agency(code="14797")
-    year = make_year()
-    make_target(year, "trained", title="Tập huấn")
-    report(year, agency, {"trained": {"done_count": 45, "all_count": 50}})
-    publish_index({agency: SHOWN})
-    db.session.commit()
-    return agency
+    return make_ward("trained", "Tập huấn")
 
 
 def word_file(*lines: str) -> bytes:

@@ -17,17 +17,7 @@ from evaluation.documents.making import make_file, open_desk
 from evaluation.reports.document_figures import gather
 from evaluation.rules.report_periods import read_period
 from tests.evaluation.docx_files import A, R, W, paragraphs, part, style_sizes, styled, words
-from tests.evaluation.report_year import (
-    AT,
-    SHOWN,
-    make_department,
-    make_installation,
-    make_target,
-    make_year,
-    publish_index,
-    report,
-)
-from tests.factories import make_agency
+from tests.evaluation.report_year import AT, make_ward
 
 TWIPS_A_MM = 1440 / 25.4
 
@@ -39,13 +29,7 @@ def made(file_format: str = "docx") -> bytes:
 
 @pytest.fixture
 def ward(app: Flask) -> None:
-    make_installation()
-    make_department()
-    agency = make_agency(code="14797")
-    year = make_year()
-    make_target(year, "officials_trained", title="Tập huấn cho 100 % người phụ trách")
-    report(year, agency, {"officials_trained": {"done_count": 45, "all_count": 50}})
-    publish_index({agency: SHOWN})
+    make_ward("officials_trained", "Tập huấn cho 100 % người phụ trách")
 
 
 def millimetres(element: object, name: str) -> float:

@@ -16,15 +16,7 @@ from base.jobs import JobRun, JobState, JobStopped, Progress
 from evaluation.document_jobs import make_all
 from evaluation.models import DocumentText, YearDocument
 from tests.evaluation.docx_files import styled, text_of
-from tests.evaluation.report_year import (
-    SHOWN,
-    make_department,
-    make_installation,
-    make_target,
-    make_year,
-    publish_index,
-    report,
-)
+from tests.evaluation.report_year import make_department, make_installation, make_ward
 from tests.factories import make_agency
 
 AsStaff = Callable[..., FlaskClient]
@@ -33,15 +25,7 @@ HOME = "/can-bo/bao-cao"
 
 @pytest.fixture
 def ward(app: Flask) -> Agency:
-    make_installation()
-    make_department()
-    agency = make_agency(code="14797")
-    year = make_year()
-    make_target(year, "trained", title="Tập huấn")
-    report(year, agency, {"trained": {"done_count": 45, "all_count": 50}})
-    publish_index({agency: SHOWN})
-    db.session.commit()
-    return agency
+    return make_ward("trained", "Tập huấn")
 
 
 def send(client: FlaskClient, page: str, data: dict[str, str] | None = None, to: str = "") -> Any:
