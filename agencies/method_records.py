@@ -7,7 +7,7 @@ from typing import Any
 from agencies.models import LegalSetting
 from agencies.queries.legal import list_method_settings
 from ledger.openers import checks
-from ledger.queries import intact_records
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 
 _NAMES = ("setting", "value", "valid_from", "valid_to", "citation")

@@ -158,7 +158,7 @@ def sign_tree(app: Any, count: int) -> None:
     from base.db import db
     from ledger.actions import add_checkpoint
     from ledger.notes import Checkpoint
-    from ledger.queries import subtrees
+    from ledger.queries.leaves import subtrees
     from ledger.signing import origin_of, signer_of
 
     settings = app.extensions["settings"]

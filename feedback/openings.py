@@ -27,7 +27,7 @@ from feedback.queries.openings import (
 )
 from ledger.leaves import canonical
 from ledger.openers import StoredRecord, checks, opens
-from ledger.queries import intact_records
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 
 _DESTROYED = (Visibility.WITHDRAWN, Visibility.ERASED)

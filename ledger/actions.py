@@ -26,7 +26,8 @@ from ledger.models import (
     PublicRecord,
 )
 from ledger.notes import read_checkpoint
-from ledger.queries import LeafRow, record_texts
+from ledger.queries.leaves import LeafRow
+from ledger.queries.records import record_texts
 from ledger.record_types import RecordType
 
 _LOCK = 0x5900AC1E  # names the sealers' advisory lock

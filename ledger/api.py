@@ -16,9 +16,16 @@ from base.api import (
 from base.db import db
 from base.permissions import Permission, requires
 from base.rules import NotFound
-from ledger import queries
 from ledger.actions import add_cosignature
 from ledger.models import LedgerCheckpoint
+from ledger.queries.checkpoints import (
+    count_checkpoints,
+    find_checkpoint,
+    find_newest_checkpoint,
+    list_checkpoints,
+)
+from ledger.queries.leaves import list_leaves, subtrees
+from ledger.queries.records import Record, count_records, list_records
 from ledger.record_words import TYPES
 from ledger.reports import (
     as_base64,
@@ -55,7 +62,7 @@ def keys() -> ResponseReturnValue:
 @requires(Permission.PUBLIC)
 def checkpoint_list() -> ResponseReturnValue:
     """By size."""
-    return paged_answer(queries.count_checkpoints(), queries.list_checkpoints, _checkpoint_item)
+    return paged_answer(count_checkpoints(), list_checkpoints, _checkpoint_item)
 
 
 def _checkpoint_item(one: LedgerCheckpoint) -> dict[str, Any]:
@@ -68,7 +75,7 @@ def _checkpoint_item(one: LedgerCheckpoint) -> dict[str, Any]:
 
 
 def _published_size() -> int:
-    newest = queries.find_newest_checkpoint()
+    newest = find_newest_checkpoint()
     return newest.size if newest else 0
 
 
@@ -79,7 +86,7 @@ def leaf_list() -> ResponseReturnValue:
     start = int_argument("start", 0, SIZE_MAX, 0) or 0
     count = int_argument("count", 1, LEAVES_AT_ONCE, 1000) or 1000
     size = _published_size()
-    rows = queries.list_leaves(start, min(start + count, size))
+    rows = list_leaves(start, min(start + count, size))
     leaves = [
         {"commitment": committed.hex(), "number": number.hex(), "type": kind, "v": 1}
         for kind, number, committed, _ in rows
@@ -93,13 +100,13 @@ def record_list() -> ResponseReturnValue:
     """Public records, the newest day first; `index` is the leaf's place, null while it waits."""
     wanted = choice_argument("type", [str(one) for one in TYPES])
     return paged_answer(
-        queries.count_records(wanted),
-        lambda limit, offset: queries.list_records(limit, offset, wanted),
+        count_records(wanted),
+        lambda limit, offset: list_records(limit, offset, wanted),
         _record_item,
     )
 
 
-def _record_item(one: queries.Record) -> dict[str, Any]:
+def _record_item(one: Record) -> dict[str, Any]:
     """`text` word for word: the leaf commits to its SHA-256."""
     return {
         "commitment": one.row.commitment.hex(),
@@ -133,7 +140,7 @@ def consistency() -> ResponseReturnValue:
     second = required_int_argument("second", 1, SIZE_MAX)
     if not first <= second <= _published_size():
         raise NotFound
-    encoded = [as_base64(one) for one in queries.subtrees().consistency(first, second)]
+    encoded = [as_base64(one) for one in subtrees().consistency(first, second)]
     return json_answer({"first": first, "second": second, "path": encoded})
 
 
@@ -142,7 +149,7 @@ def consistency() -> ResponseReturnValue:
 def cosign() -> ResponseReturnValue:
     """{"size", "line"}: a registered witness' signature vouches for itself, so no session is needed."""
     size, line = _read_cosignature(request.get_json(silent=True))
-    name, at = check_cosignature(app_settings(), queries.find_checkpoint(size), line)
+    name, at = check_cosignature(app_settings(), find_checkpoint(size), line)
     is_new = add_cosignature(size, name, at, line)
     db.session.commit()
     return {"size": size, "witness": name, "is_new": is_new}, 201 if is_new else 200

@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 
 from base.clock import now
 from base.db import reading
-from ledger import queries
 from ledger.opening import write_opening
+from ledger.queries.checkpoints import find_checkpoint, find_newest_checkpoint
 from ledger.reports import find_inclusion, note_with_witnesses
 from ledger.rotation import rotate_key
 from ledger.rules import LedgerForked
@@ -40,7 +40,7 @@ def seal_command(at_once: bool) -> None:
 @click.argument("size", type=int, required=False)
 def checkpoint_command(size: int | None) -> None:
     """Prints the newest signed checkpoint, or that of SIZE, with the witnesses' lines."""
-    found = queries.find_checkpoint(size) if size else queries.find_newest_checkpoint()
+    found = find_checkpoint(size) if size else find_newest_checkpoint()
     if found is None:
         raise click.ClickException("there is no such checkpoint")
     click.echo(note_with_witnesses(found), nl=False)

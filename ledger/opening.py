@@ -14,11 +14,9 @@ from base.db import one_snapshot
 from base.settings import Settings
 from ledger.leaves import commitment, hidden_number, leaf_key
 from ledger.openers import StoredRecord, stored_records, told_lines
-from ledger.queries import (
-    find_newest_checkpoint,
-    list_types_from,
-    pending_among,
-)
+from ledger.queries.checkpoints import find_newest_checkpoint
+from ledger.queries.leaves import list_types_from
+from ledger.queries.pending import pending_among
 
 _AT_ONCE = 500
 

@@ -10,10 +10,20 @@ from typing import Any
 
 from base.clock import local
 from base.settings import Settings
-from ledger import queries
 from ledger.leaves import canonical, leaf_bytes
 from ledger.models import LedgerCheckpoint, LedgerLeaf
 from ledger.notes import cosigned_at
+from ledger.queries.checkpoints import (
+    find_first_checkpoint_holding,
+    find_newest_checkpoint,
+    find_size_before,
+    list_checkpoints_of_day,
+    list_cosignatures,
+    list_days,
+    list_newest_cosignatures,
+)
+from ledger.queries.leaves import find_leaf, subtrees
+from ledger.queries.records import list_records
 from ledger.record_words import FIRST, LEFT_OUT
 from ledger.rules import CosignatureRefused
 from ledger.signing import witnesses_of
@@ -91,17 +101,17 @@ def public_leaf(leaf: LedgerLeaf) -> dict[str, Any]:
 
 def note_with_witnesses(checkpoint: LedgerCheckpoint) -> str:
     """What was signed, and under it every cosignature."""
-    lines = [one.line for one in queries.list_cosignatures(checkpoint.size)]
+    lines = [one.line for one in list_cosignatures(checkpoint.size)]
     return checkpoint.note + "".join(lines)
 
 
 def find_inclusion(number_hash: bytes) -> Inclusion | None:
     """None while the leaf waits, or when there is no such number."""
-    leaf, newest = queries.find_leaf(number_hash), queries.find_newest_checkpoint()
+    leaf, newest = find_leaf(number_hash), find_newest_checkpoint()
     if leaf is None or newest is None or leaf.position >= newest.size:
         return None
-    first = queries.find_first_checkpoint_holding(leaf.position)
-    path = queries.subtrees().inclusion(leaf.position, newest.size)
+    first = find_first_checkpoint_holding(leaf.position)
+    path = subtrees().inclusion(leaf.position, newest.size)
     text = leaf_bytes(leaf.type, leaf.number_hash, leaf.commitment).decode()
     return Inclusion(
         position=leaf.position,
@@ -115,8 +125,8 @@ def find_inclusion(number_hash: bytes) -> Inclusion | None:
 
 
 def checkpoint_lines(day: date) -> list[CheckpointLine]:
-    rows = queries.list_checkpoints_of_day(day)
-    before = queries.find_size_before(rows[0].size) if rows else 0
+    rows = list_checkpoints_of_day(day)
+    before = find_size_before(rows[0].size) if rows else 0
     lines = []
     for one in rows:
         root = as_base64(one.root)
@@ -127,7 +137,7 @@ def checkpoint_lines(day: date) -> list[CheckpointLine]:
 
 def day_lines(limit: int, offset: int) -> list[DayLine]:
     """Newest first."""
-    days = queries.list_days(limit + 1, offset)
+    days = list_days(limit + 1, offset)
     before = [one.size for one in days[1:]] + [0]
     pairs = list(zip(days, before, strict=False))[:limit]
     return [DayLine(day.on, day.checkpoint_count, day.size, day.size - was) for day, was in pairs]
@@ -143,7 +153,7 @@ def record_lines(limit: int, offset: int, record_type: str) -> list[RecordLine]:
             None if one.position is None else one.position + 1,
             _fields(json.loads(one.row.record)),
         )
-        for one in queries.list_records(limit, offset, record_type)
+        for one in list_records(limit, offset, record_type)
     ]
 
 
@@ -171,7 +181,7 @@ def _dated(text: str) -> str:
 
 def witness_lines(settings: Settings) -> list[WitnessLine]:
     keys = witnesses_of(settings)
-    newest = {one.witness: one for one in queries.list_newest_cosignatures(keys)}
+    newest = {one.witness: one for one in list_newest_cosignatures(keys)}
     lines = []
     for name, key in sorted(keys.items()):
         seen = newest.get(name)

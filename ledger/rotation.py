@@ -13,7 +13,7 @@ from base.db import db, reading
 from base.settings import Settings, keep_secret, read_secret
 from ledger.actions import add_public_record
 from ledger.notes import Signer, VerifierKey
-from ledger.queries import list_key_changes
+from ledger.queries.records import list_key_changes
 from ledger.record_types import RecordType
 from ledger.sealing import seal
 from ledger.signing import origin_of, signer_of

@@ -10,7 +10,15 @@ from base.clock import now
 from base.paging import Paging, page_of
 from base.permissions import Permission, requires
 from base.rules import NotFound
-from ledger import queries, reports
+from ledger import reports
+from ledger.queries.checkpoints import (
+    count_days,
+    find_checkpoint,
+    find_newest_checkpoint,
+    list_cosignatures,
+    list_events,
+)
+from ledger.queries.records import count_records
 from ledger.record_words import FIELDS, FIRST, TYPES, VALUES
 from ledger.rules import next_slot
 from ledger.signing import app_settings, origin_of, signer_of
@@ -29,9 +37,9 @@ PROGRAMS = ("verify_ledger.py", "witness.py")
 def home() -> ResponseReturnValue:
     typed = request.args.get("trang", "1")
     page = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
-    paging = Paging(max(page, 1), queries.count_days(), DAYS_A_PAGE)
+    paging = Paging(max(page, 1), count_days(), DAYS_A_PAGE)
     settings = app_settings()
-    newest = queries.find_newest_checkpoint()
+    newest = find_newest_checkpoint()
     return render_template(
         "ledger/home.html",
         newest=newest,
@@ -40,7 +48,7 @@ def home() -> ResponseReturnValue:
         days=reports.day_lines(DAYS_A_PAGE, paging.offset),
         pages=paging.links(lambda number: url_for(".home", trang=number)),
         witnesses=reports.witness_lines(settings),
-        events=queries.list_events(),
+        events=list_events(),
         key=str(signer_of(settings).key),
         public_url=settings.public_url,
     )
@@ -52,7 +60,7 @@ def records() -> ResponseReturnValue:
     """What the province did with the figures, day by day, each with its place in the ledger."""
     asked = request.args.get("loai", "")
     wanted = asked if asked in TYPES else ""
-    paging = page_of(request.args.get("trang"), queries.count_records(wanted), RECORDS_A_PAGE)
+    paging = page_of(request.args.get("trang"), count_records(wanted), RECORDS_A_PAGE)
     return render_template(
         "ledger/records.html",
         records=reports.record_lines(RECORDS_A_PAGE, paging.offset, wanted),
@@ -86,7 +94,7 @@ def day_page(day: str) -> ResponseReturnValue:
         added=sum(one.added for one in lines),
         origin=origin_of(settings),
         key=str(signer_of(settings).key),
-        cosignatures=queries.list_cosignatures(lines[-1].size),
+        cosignatures=list_cosignatures(lines[-1].size),
         public_url=settings.public_url,
     )
 
@@ -96,10 +104,10 @@ def day_page(day: str) -> ResponseReturnValue:
 def checkpoint(size: str) -> ResponseReturnValue:
     """A checkpoint word for word (C2SP tlog-checkpoint), with the witnesses' lines."""
     if size == NEWEST:
-        found = queries.find_newest_checkpoint()
+        found = find_newest_checkpoint()
     else:
         is_number = size.isascii() and size.isdecimal() and len(size) < 16
-        found = queries.find_checkpoint(int(size)) if is_number else None
+        found = find_checkpoint(int(size)) if is_number else None
     if found is None:
         raise NotFound
     answer = Response(reports.note_with_witnesses(found), mimetype="text/plain")

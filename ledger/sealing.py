@@ -20,7 +20,6 @@ from base.db import db, reading
 from base.jobs import periodic
 from base.logs import get_logger
 from base.settings import Settings
-from ledger import queries
 from ledger.actions import (
     SealedMeanwhile,
     add_checkpoint,
@@ -32,7 +31,10 @@ from ledger.actions import (
 )
 from ledger.leaves import leaf_bytes
 from ledger.notes import Checkpoint, read_checkpoint
-from ledger.queries import LeafRow
+from ledger.queries.checkpoints import find_event, find_newest_checkpoint
+from ledger.queries.leaves import LeafRow, count_leaves, list_leaves, subtrees
+from ledger.queries.pending import list_pending, list_pending_among
+from ledger.queries.records import list_key_changes, record_texts
 from ledger.record_types import HIDDEN
 from ledger.rules import KeyOutdated, LedgerForked, checkpoint_time, is_due
 from ledger.second_copy import CopyBusy, SecondCopy
@@ -81,7 +83,7 @@ def seal(settings: Settings, at: datetime, *, only_when_due: bool = True) -> Sea
     with copy.locked():
         finish_what_was_begun(copy, at)
         with _looking():
-            newest = queries.find_newest_checkpoint()
+            newest = find_newest_checkpoint()
         if only_when_due and not is_due(newest.signed_at if newest else None, at):
             return Sealed(0, None)
         count = _take_in_everything()
@@ -99,19 +101,19 @@ def take_in(settings: Settings, at: datetime) -> int:
         finish_what_was_begun(copy, at)
         _take_in_everything()
         with _looking():
-            return queries.count_leaves()
+            return count_leaves()
 
 
 def finish_what_was_begun(copy: SecondCopy, at: datetime) -> None:
     """Database and second copy brought to the same state, or LedgerForked."""
     with _looking():
         _check_same_beginning(copy)
-        is_behind = copy.count_leaves() > queries.count_leaves()
+        is_behind = copy.count_leaves() > count_leaves()
     if is_behind:
         _bring_back(copy, at)
     _copy_leaves(copy)
     with _looking():
-        newest = queries.find_newest_checkpoint()
+        newest = find_newest_checkpoint()
         known = newest.size if newest else 0
         unpublished = [note for note in copy.notes() if read_checkpoint(note).size > known]
         for note in unpublished:
@@ -123,24 +125,24 @@ def finish_what_was_begun(copy: SecondCopy, at: datetime) -> None:
 
 def _check_same_beginning(copy: SecondCopy) -> None:
     """The last leaf both have, and the newest checkpoint both could have made."""
-    both = min(copy.count_leaves(), queries.count_leaves())
+    both = min(copy.count_leaves(), count_leaves())
     if both:
-        (leaf,) = queries.list_leaves(both - 1, both)
+        (leaf,) = list_leaves(both - 1, both)
         if list(copy.leaves(both - 1, both)) != [leaf_bytes(*leaf[:3])]:
             raise LedgerForked(f"leaf {both - 1} differs between database and second copy")
     notes = [read_checkpoint(note) for note in copy.notes()]
     within = [one for one in notes if one.size <= both]
     if within:
         _check_root(within[-1])
-    newest = queries.find_newest_checkpoint()
-    if newest and newest.size > queries.count_leaves():
+    newest = find_newest_checkpoint()
+    if newest and newest.size > count_leaves():
         raise LedgerForked(f"checkpoint {newest.size} is published, its leaves are gone")
     if newest:
         _check_root(read_checkpoint(newest.note))
 
 
 def _check_root(checkpoint: Checkpoint) -> None:
-    if queries.subtrees().root(checkpoint.size) != checkpoint.root:
+    if subtrees().root(checkpoint.size) != checkpoint.root:
         raise LedgerForked(f"the tree of {checkpoint.size} leaves is not the one that was signed")
 
 
@@ -151,10 +153,10 @@ def _bring_back(copy: SecondCopy, at: datetime) -> None:
     that are lost; how many is said in public.
     """
     with _looking():
-        restored, copied = queries.count_leaves(), copy.count_leaves()
-        is_told = queries.find_event(copied) is not None
+        restored, copied = count_leaves(), copy.count_leaves()
+        is_told = find_event(copied) is not None
         missing = sum(
-            len(hidden) - len(queries.list_pending_among(hidden))
+            len(hidden) - len(list_pending_among(hidden))
             for hidden in _hidden_commitments(copy, restored, copied)
         )
     if not is_told:
@@ -188,7 +190,7 @@ def _take_in_everything() -> int:
     count, step = 0, leaves_at_once()
     while True:
         with _looking():
-            waiting = queries.list_pending(BATCH)
+            waiting = list_pending(BATCH)
         if not waiting:
             return count
         secrets.SystemRandom().shuffle(waiting)
@@ -203,30 +205,30 @@ def _take_in_everything() -> int:
 
 def _copy_leaves(copy: SecondCopy) -> None:
     with _looking():
-        end = queries.count_leaves()
+        end = count_leaves()
     for first in range(copy.count_leaves(), end, COPIED_AT_ONCE):
         with _looking():
-            leaves = queries.list_leaves(first, min(first + COPIED_AT_ONCE, end))
+            leaves = list_leaves(first, min(first + COPIED_AT_ONCE, end))
             public = [commitment for kind, _, commitment, _ in leaves if kind not in HIDDEN]
-            texts = list(queries.record_texts(public).values())
+            texts = list(record_texts(public).values())
         copy.add_records(texts)
         copy.add_leaves(first, (leaf_bytes(*leaf[:3]) for leaf in leaves))
 
 
 def _check_key(key: str, size: int) -> None:
     """No checkpoint after the one that holds a handover is signed by the old key."""
-    changes = [record for at, record in queries.list_key_changes() if at < size]
+    changes = [record for at, record in list_key_changes() if at < size]
     if changes and changes[-1]["new_key"] != key:
         raise KeyOutdated(f"the ledger was handed over to {changes[-1]['new_key']}")
 
 
 def _publish(settings: Settings, copy: SecondCopy, at: datetime) -> Checkpoint | None:
     with _looking():
-        newest = queries.find_newest_checkpoint()
+        newest = find_newest_checkpoint()
         size = copy.count_leaves()
         if size == (newest.size if newest else 0):
             return None
-        root = queries.subtrees().root(size)
+        root = subtrees().root(size)
         signer = signer_of(settings)
         _check_key(str(signer.key), newest.size if newest else 0)
     signed_at = checkpoint_time(newest.signed_at if newest else None, at)

@@ -13,12 +13,26 @@ from typing import Any
 from base.clock import local
 from base.db import one_snapshot
 from base.settings import Settings
-from ledger import queries
 from ledger.leaves import canonical, leaf_bytes
 from ledger.merkle import SPAN, SPAN_BITS, hash_leaf, root_of
 from ledger.notes import NoteMalformed, read_checkpoint
 from ledger.openers import checked
 from ledger.opening import opening_lines
+from ledger.queries.checkpoints import (
+    find_newest_checkpoint,
+    list_checkpoint_sizes,
+    list_checkpoints,
+    list_events,
+)
+from ledger.queries.leaves import (
+    LeafRow,
+    count_leaves,
+    leaves_by_position,
+    list_nodes,
+    positions_of,
+)
+from ledger.queries.pending import iterate_pending, pending_among
+from ledger.queries.records import intact_records, is_intact, iterate_records
 from ledger.record_types import RecordType
 from ledger.second_copy import SecondCopy
 from ledger.signing import second_copy_of, signer_of
@@ -39,37 +53,37 @@ class DatabaseSource:
         self._copy, self._copied_count = copy, copied_count
 
     def notes(self) -> list[str]:
-        return [one.note for one in queries.list_checkpoints()]
+        return [one.note for one in list_checkpoints()]
 
     def records(self) -> Iterator[str]:
-        for committed, kind, day, text in queries.iterate_records():
+        for committed, kind, day, text in iterate_records():
             record = verifier.read_record(text)
             if (record.get("event"), record.get("day")) != (kind, day.isoformat()):
                 self.faults.append(
                     f"văn bản {committed.hex()[:16]}…: loại hay ngày bị sửa / altered"
                 )
             yield text
-        for event in queries.list_events():
+        for event in list_events():
             yield event.record
 
     def count_leaves(self) -> int:
         """As many as there should be: the last may be gone, but a checkpoint or the copy tells of them."""
-        newest = queries.find_newest_checkpoint()
-        return max(queries.count_leaves(), newest.size if newest else 0, self._copied_count)
+        newest = find_newest_checkpoint()
+        return max(count_leaves(), newest.size if newest else 0, self._copied_count)
 
     def leaves(self) -> Iterator[bytes | None]:
         """In place of a leaf that is gone what the second copy says of it, None if that does not either."""
         end = self.count_leaves()
         for first in range(0, end, _AT_ONCE):
             last = min(first + _AT_ONCE, end)
-            rows = queries.leaves_by_position(first, last)
+            rows = leaves_by_position(first, last)
             copied = [] if len(rows) == last - first else list(self._copy.leaves(first, last))
             for at in range(first, last):
                 yield (
                     self._leaf(at, rows[at]) if at in rows else self._gone(at, copied[at - first :])
                 )
 
-    def _leaf(self, at: int, row: queries.LeafRow) -> bytes:
+    def _leaf(self, at: int, row: LeafRow) -> bytes:
         data = leaf_bytes(*row[:3])
         if hash_leaf(data) != row[3]:
             self.faults.append(f"mục {at + 1}: nội dung không khớp mã băm / leaf altered")
@@ -92,12 +106,12 @@ class DatabaseSource:
 
 def _check_nodes() -> list[str]:
     """Every stored subtree hash follows from the 256 below it; names those that do not."""
-    faults, level, size = [], 0, queries.count_leaves()
+    faults, level, size = [], 0, count_leaves()
     while size >= SPAN:
         above = size >> SPAN_BITS
         for at in range(above):
-            below = queries.list_nodes(level, at * SPAN, (at + 1) * SPAN)
-            stored = list(queries.list_nodes(level + SPAN_BITS, at, at + 1))
+            below = list_nodes(level, at * SPAN, (at + 1) * SPAN)
+            stored = list(list_nodes(level + SPAN_BITS, at, at + 1))
             if stored != [root_of(below)]:
                 width = SPAN << level
                 span = f"{at * width + 1}–{(at + 1) * width}"
@@ -109,7 +123,7 @@ def _check_nodes() -> list[str]:
 def _check_checkpoints() -> list[str]:
     """What pages show of a checkpoint is what was signed."""
     faults = []
-    for one in queries.list_checkpoints():
+    for one in list_checkpoints():
         try:
             signed = read_checkpoint(one.note)
         except NoteMalformed:
@@ -123,7 +137,7 @@ def _check_checkpoints() -> list[str]:
 
 def _missing_checkpoints(notes: Sequence[str]) -> list[str]:
     """Signed ones of the second copy, where they stand a moment sooner, that the database does not show."""
-    shown = set(queries.list_checkpoint_sizes())
+    shown = set(list_checkpoint_sizes())
     sizes = [read_checkpoint(one).size for one in notes]
     told = "không còn trong sổ / the checkpoint is gone"
     return [f"mốc {one}: {told}" for one in sizes if one not in shown]
@@ -131,13 +145,13 @@ def _missing_checkpoints(notes: Sequence[str]) -> list[str]:
 
 def _check_events() -> list[str]:
     """What befell the ledger is told as its public record has it."""
-    restores = queries.intact_records(RecordType.LEDGER_RESTORED)
+    restores = intact_records(RecordType.LEDGER_RESTORED)
     told = {record["public_size"]: record for record in restores}
     faults = []
-    for one in queries.list_events():
+    for one in list_events():
         record = told.pop(one.copied_size, {})
         at = one.recorded_at.replace(second=0, microsecond=0).isoformat()
-        is_same = queries.is_intact(one.commitment, one.record) and one.type == record.get("event")
+        is_same = is_intact(one.commitment, one.record) and one.type == record.get("event")
         if not is_same or canonical(record).decode() != one.record or record["recorded_at"] != at:
             faults.append(f"khôi phục ở mục {one.copied_size}: bị sửa / a restore told otherwise")
     faults += [f"khôi phục ở mục {one}: không còn / a recorded restore is gone" for one in told]
@@ -146,10 +160,10 @@ def _check_events() -> list[str]:
 
 def _check_records() -> list[str]:
     """Every public record has a leaf or waits for one."""
-    faults, records = [], queries.iterate_records()
+    faults, records = [], iterate_records()
     while block := {one[0]: one[1] for one in islice(records, _AT_ONCE)}:
-        waiting = queries.pending_among(list(block))
-        known = queries.positions_of(list(block)).keys() | {
+        waiting = pending_among(list(block))
+        known = positions_of(list(block)).keys() | {
             one for one, leaf in waiting.items() if leaf == (block[one], one)
         }
         faults += [
@@ -173,7 +187,7 @@ def _check_copy(copy: SecondCopy, source: DatabaseSource) -> list[str]:
 
 def _waiting() -> Iterator[dict[str, Any]]:
     """Leaves that wait for a place, as the verifier reads leaves."""
-    for leaf in queries.iterate_pending():
+    for leaf in iterate_pending():
         yield json.loads(leaf_bytes(*leaf))
 
 

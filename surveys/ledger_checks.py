@@ -8,7 +8,7 @@ from flask import current_app
 from base.clock import local
 from ledger.merkle import hash_leaf, root_of
 from ledger.openers import checks, tells
-from ledger.queries import intact_record, intact_records
+from ledger.queries.records import intact_record, intact_records
 from ledger.record_types import RecordType
 from surveys.actions.exclusions import root_leaves
 from surveys.actions.paper.closing import public_record

@@ -8,7 +8,7 @@ from flask import current_app
 from base.clock import today
 from ledger.leaves import hidden_number
 from ledger.openers import StoredRecord, opens, tells
-from ledger.queries import is_committed
+from ledger.queries.leaves import is_committed
 from ledger.record_types import RecordType
 from surveys.actions.responses import leaf_record
 from surveys.leaf_records import number_marks, words_leaf_id, words_record

@@ -8,7 +8,7 @@ from agencies.queries.legal import holidays_by_day, list_method_settings, settin
 from base.clock import now
 from base.db import db
 from ledger.actions import add_public_record
-from ledger.queries import intact_records
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 
 

@@ -20,7 +20,7 @@ from base.clock import now
 from base.db import db
 from base.settings import make_secrets
 from ledger.leaves import number_hash
-from ledger.queries import list_leaves
+from ledger.queries.leaves import list_leaves
 from ledger.sealing import seal
 from ledger.signing import app_settings
 from portal.factory import create_app

@@ -13,7 +13,9 @@ from base.spreadsheets import write_csv
 from evaluation.open_data.scores import score_files
 from evaluation.queries.results import list_public_results
 from evaluation.tools import recompute
-from ledger.queries import iterate_records, list_closing_checkpoints, subtrees
+from ledger.queries.checkpoints import list_closing_checkpoints
+from ledger.queries.leaves import subtrees
+from ledger.queries.records import iterate_records
 from ledger.reports import as_base64, note_with_witnesses
 from ledger.signing import signer_of
 from ledger.tools import verify_ledger

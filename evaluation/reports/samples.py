@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agencies.models import Agency
 from evaluation.models import EvaluationYear
 from evaluation.queries.progress import list_sent
-from ledger.queries import find_newest_checkpoint
+from ledger.queries.checkpoints import find_newest_checkpoint
 
 LEAST = 5
 SHARE = 10  # one in ten

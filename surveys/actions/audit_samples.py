@@ -12,7 +12,7 @@ from agencies.roles import Viewer
 from agencies.rules.cases import check_not_own_body
 from base.db import COLLISION, db
 from base.rules import ChangedMeanwhile
-from ledger.queries import find_newest_checkpoint
+from ledger.queries.checkpoints import find_newest_checkpoint
 from surveys.models import AuditCall, AuditCallNote, AuditSample, CallOutcome
 from surveys.queries.audit_samples import list_calls, list_cases_without_sample
 from surveys.queries.detected_counts import count_codes, count_dossiers, count_used

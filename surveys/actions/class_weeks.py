@@ -11,7 +11,7 @@ from base.db import db
 from base.settings import Settings
 from ledger.leaves import hidden_number
 from ledger.models import PendingLeaf
-from ledger.queries import committed_among
+from ledger.queries.leaves import committed_among
 from surveys.actions.coded_responses import CodeLink, open_link
 from surveys.actions.tallies import mark_tallies_stale
 from surveys.models import AnswerLink, ResponseClass

@@ -9,7 +9,8 @@ from sqlalchemy import Row, and_, func, select
 
 from base.db import db
 from ledger.leaves import public_commitment
-from ledger.queries import intact_records, positions_of
+from ledger.queries.leaves import positions_of
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 from surveys.models import (
     CodeBatch,

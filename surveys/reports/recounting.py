@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from base.db import db
 from ledger.leaves import hidden_number, public_commitment
-from ledger.queries import intact_records
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 from surveys.models import WHOLE, ExclusionKind, IndexSnapshot, Standing, SurveyRound
 from surveys.queries import recounting as queries

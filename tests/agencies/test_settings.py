@@ -26,7 +26,7 @@ from agencies.rules.setting_shapes import ValueRefused
 from agencies.setting_drafts import CalendarDraft, HolidayLine, SettingDraft
 from agencies.setting_uses import CALENDAR, SettingUse
 from base.db import db as database
-from ledger.queries import intact_records
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 from tests.factories import make_agency, make_comment_round, make_staff
 

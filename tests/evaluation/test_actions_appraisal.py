@@ -31,7 +31,7 @@ from evaluation.actions.scoring import compute_result
 from evaluation.models import AppraisedPoints, LookAct, ResultSign, ResultState, YearResult
 from evaluation.reports.results import read_result, result_of
 from evaluation.rules import results as rules
-from ledger.queries import intact_records
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 from tests.evaluation.scored_year import YEAR, SmallProvince, make_criterion
 from tests.factories import make_agency, make_staff

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ledger.queries import count_checkpoints
+from ledger.queries.checkpoints import count_checkpoints
 from ledger.tools import verify_ledger as verifier
 from tests.factories import make_code_batch
 from tests.ledger.leaves import AT, commit_responses, make_pending, seal_now

@@ -11,7 +11,8 @@ from flask import Flask
 
 from ledger import merkle
 from ledger.leaves import leaf_bytes
-from ledger.queries import list_checkpoints, list_leaves, subtrees
+from ledger.queries.checkpoints import list_checkpoints
+from ledger.queries.leaves import list_leaves, subtrees
 from ledger.tools import verify_ledger as verifier
 from tests.ledger.leaves import AT, make_pending, seal_now
 

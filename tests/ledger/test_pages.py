@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from base.codes import grouped, read_code
 from base.db import db
 from ledger.leaves import number_hash
-from ledger.queries import find_newest_checkpoint
+from ledger.queries.checkpoints import find_newest_checkpoint
 from tests.ledger.leaves import AT, make_pending, seal_now
 from tests.surveys.answering import answer_once, make_open_place
 

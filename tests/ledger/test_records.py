@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ledger.actions import add_public_record
-from ledger.queries import count_records, list_records
+from ledger.queries.records import count_records, list_records
 from ledger.record_types import HIDDEN, RecordType
 from ledger.record_words import TYPES
 from ledger.signing import second_copy_of

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from base.settings import keep_secret, read_secret, read_secrets
 from ledger.actions import add_checkpoint, add_public_record
 from ledger.notes import Checkpoint, Signer, read_checkpoint
-from ledger.queries import find_newest_checkpoint, list_cosignatures, subtrees
+from ledger.queries.checkpoints import find_newest_checkpoint, list_cosignatures
+from ledger.queries.leaves import subtrees
 from ledger.record_types import RecordType
 from ledger.rotation import handover, rotate_key
 from ledger.rules import KeyOutdated

@@ -19,15 +19,13 @@ from ledger import actions, sealing, second_copy
 from ledger.leaves import number_hash
 from ledger.models import PendingLeaf
 from ledger.notes import is_signed_by, read_checkpoint
-from ledger.queries import (
+from ledger.queries.checkpoints import (
     count_checkpoints,
-    count_leaves,
     find_newest_checkpoint,
     list_checkpoints,
     list_events,
-    list_leaves,
-    subtrees,
 )
+from ledger.queries.leaves import count_leaves, list_leaves, subtrees
 from ledger.rules import LedgerForked
 from ledger.second_copy import CopyBusy
 from ledger.signing import second_copy_of, signer_of

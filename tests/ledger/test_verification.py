@@ -21,7 +21,8 @@ from base.codes import read_code
 from ledger.leaves import canonical, leaf_bytes, number_hash
 from ledger.models import LedgerLeaf
 from ledger.opening import write_opening
-from ledger.queries import find_leaf, find_newest_checkpoint, list_cosignatures
+from ledger.queries.checkpoints import find_newest_checkpoint, list_cosignatures
+from ledger.queries.leaves import find_leaf
 from ledger.signing import second_copy_of, signer_of
 from ledger.tools import verify_ledger as verifier
 from ledger.verification import verify_elsewhere, verify_here

@@ -11,7 +11,8 @@ import pytest
 
 from base.db import db
 from ledger.leaves import number_hash
-from ledger.queries import count_leaves, find_newest_checkpoint, list_checkpoints, list_leaves
+from ledger.queries.checkpoints import find_newest_checkpoint, list_checkpoints
+from ledger.queries.leaves import count_leaves, list_leaves
 from ledger.signing import second_copy_of
 from ledger.verification import verify_here
 from tests.conftest import PostgresStore, make_settings

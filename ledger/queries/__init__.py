@@ -1,0 +1,1 @@
+"""Every SELECT of the ledger, one module a noun."""
