@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from agencies.actions.legal import load_legal_data
 from base.clock import HANOI, today
@@ -60,6 +60,12 @@ def look(page: Page, name: str, script: bool = True) -> None:
         assert axe_findings(page) == [], name
 
 
+def follow(page: Page, leading: Locator) -> None:
+    """Clicks and waits for the other page: what is asked at once would be asked of the one being left."""
+    with page.expect_navigation():
+        leading.click()
+
+
 class Officer:
     """The officer at the desk; `script` and `viewport` as the test says."""
 
@@ -67,10 +73,10 @@ class Officer:
         self.page, self.script = page, script
 
     def go(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        follow(self.page, self.page.get_by_role("link", name=name, exact=True).first)
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        follow(self.page, self.page.get_by_role("button", name=name, exact=True))
 
     def look(self, name: str) -> None:
         look(self.page, name, self.script)
@@ -84,13 +90,13 @@ class Officer:
         self.press("Đọc dự thảo")
         expect(self.page.get_by_text("Đã đọc xong.")).to_be_visible()
         self.look("review")
-        self.page.get_by_role("link", name="Chốt bản này…").click()
+        self.go("Chốt bản này…")
         self.press("Chốt bản này")
         expect(self.page.get_by_text("Đã chốt bản 1.")).to_be_visible()
 
     def open_round(self, last_day: date) -> None:
         self.go("Lấy ý kiến")
-        self.page.get_by_role("link", name="Lập đợt lấy ý kiến").first.click()
+        self.go("Lập đợt lấy ý kiến")
         self.page.get_by_label("Bản dự thảo đã chốt").select_option(index=1)
         self.page.get_by_label("Loại dự thảo").select_option("plan")
         self.press("Tiếp tục")
@@ -108,7 +114,7 @@ class Officer:
         for _ in range(2):
             self.page.goto(f"{base}/can-bo/gop-y/{round_id}/ket-qua")
             expect(self.page.get_by_role("button", name="Công bố kết quả")).to_be_disabled()
-            self.page.locator(".notice-warning a, .notice a").first.click()
+            follow(self.page, self.page.locator(".notice-warning a, .notice a").first)
             self.look("answer")
             self.page.locator("input[name=kind][value=in_part]").check()
             self.page.locator("textarea[name=reason]").fill(REASON)
@@ -126,10 +132,10 @@ def comment(page: Page, text: str, script: bool) -> None:
     page.locator("input[name=stance][value=partly]").check()
     page.locator("textarea[name=text]").fill(text)
     look(page, "write", script)
-    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    follow(page, page.get_by_role("button", name="Xem lại trước khi gửi"))
     expect(page.get_by_text(text).first).to_be_visible()
     look(page, "preview", script)
-    page.get_by_role("button", name="Gửi ý kiến").click()
+    follow(page, page.get_by_role("button", name="Gửi ý kiến"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cảm ơn")
     look(page, "thanks", script)
 
@@ -163,7 +169,7 @@ def test_from_the_word_file_to_the_published_table(
     with time_machine.travel(midnight(today()) + timedelta(hours=20)):
         phone = open_page(f"/gop-y/{round_id}", hand, java_script_enabled=script)
         look(phone, "reading", script)
-        phone.get_by_role("link", name="Góp ý").last.click()
+        follow(phone, phone.get_by_role("link", name="Góp ý").last)
         comment(phone, WHOLE, script)
         phone.goto(f"{address}/gop-y/{round_id}/viet?dieu=section-ii.section-2")
         comment(phone, COMMENT, script)
