@@ -79,8 +79,10 @@ def make_batch(
     if agency_id not in targets_of(survey_round.id):
         raise custody.AgencyNotRated
     custody.check_form_count(form_count)
-    # Two that make batches at once take turns at the first round's row, so that no serial is given twice.
-    db.session.execute(select(SurveyRound.id).order_by(SurveyRound.id).limit(1).with_for_update())
+    # Two that make batches at once take turns at the first round's row, so that no serial is given twice;
+    # `key_share`: who answers in that round meanwhile is not held up.
+    turn = select(SurveyRound.id).order_by(SurveyRound.id).limit(1)
+    db.session.execute(turn.with_for_update(key_share=True))
     first = last_serial() + 1
     batch = PaperBatch(
         round_id=survey_round.id,
