@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from agencies.queries.jobs import count_jobs_before
@@ -31,7 +32,9 @@ STATE_TONES = {
 
 @dataclass(frozen=True)
 class JobReport:
-    """`percent` 0–100; `left` is empty when nothing can be said; `bar_state` as in progress_bar."""
+    """`percent` 0–100; `left` is empty when nothing can be said; `bar_state` as in progress_bar;
+    `address`: the page where the finished work stands, if its kind has one.
+    """
 
     run: JobRun
     state: str
@@ -43,6 +46,7 @@ class JobReport:
     message: str
     file_name: str
     file_size: str
+    address: str = ""
 
 
 def job_report(run: JobRun, viewer: Viewer, at: datetime) -> JobReport:
@@ -62,7 +66,19 @@ def job_report(run: JobRun, viewer: Viewer, at: datetime) -> JobReport:
         message=_(run.message) if run.message else "",
         file_name=path.name.split("-", 1)[-1] if path else "",
         file_size=_size_words(path.stat().st_size) if path else "",
+        address=_address(run) if state == JobState.DONE else "",
     )
+
+
+def _address(run: JobRun) -> str:
+    try:
+        leads_to = kind_of(run.kind).leads_to
+    except LookupError:
+        return ""
+    if leads_to is None:
+        return ""
+    endpoint, names = leads_to
+    return url_for(endpoint, **{name: run.arguments[name] for name in names})
 
 
 def may_fetch(run: JobRun, viewer: Viewer) -> bool:

@@ -18,13 +18,15 @@ class JobKind:
     """`is_restartable`: may be begun anew when its worker died; otherwise it then counts as failed.
 
     `permission` is what a person needs to fetch the result (of the own job, or of anybody's when the
-    permission covers the whole province, unless the result `is_personal`).
+    permission covers the whole province, unless the result `is_personal`). `leads_to`: the page where what
+    was done stands, as an endpoint and the stored arguments that it takes.
     """
 
     function: JobFunction
     is_restartable: bool
     permission: Permission
     is_personal: bool = False
+    leads_to: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ def job(
     is_restartable: bool = False,
     permission: Permission = Permission.SIGNED_IN,
     is_personal: bool = False,
+    leads_to: tuple[str, tuple[str, ...]] | None = None,
 ) -> Callable[[JobFunction], JobFunction]:
     def register(function: JobFunction) -> JobFunction:
-        _kinds[kind] = JobKind(function, is_restartable, permission, is_personal)
+        _kinds[kind] = JobKind(function, is_restartable, permission, is_personal, leads_to)
         return function
 
     return register

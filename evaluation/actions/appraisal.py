@@ -21,6 +21,7 @@ from evaluation.models import (
     AppraisedPoints,
     Criterion,
     CriterionScore,
+    CriterionState,
     EvaluationYear,
     ResultSign,
     ResultState,
@@ -147,7 +148,7 @@ def sign_result(actor: Viewer, result: YearResult, seen_hash: str, seen: int | N
         raise rules.NotComputed
     if not seen_hash == result.content_hash == result_hash(result):
         raise rules.ContentChanged
-    _check_all_given(result)
+    _check_all_in(result)
     signs = valid_signs(result)
     if any(one.staff_id == actor.staff_id for one in signs):
         raise rules.SignedAlready
@@ -174,17 +175,16 @@ def sign_result(actor: Viewer, result: YearResult, seen_hash: str, seen: int | N
     return is_complete
 
 
-def _check_all_given(result: YearResult) -> None:
-    """Criteria that only people score have all their points."""
-    waiting = select(CriterionScore.id, Agency.name)
+def _check_all_in(result: YearResult) -> None:
+    """Nothing that counts is awaited: every report is in or owed for good, every point is given."""
+    waiting = select(CriterionScore.reason, Agency.name)
     rows = db.session.execute(
         waiting.join(AgencyScore, AgencyScore.id == CriterionScore.agency_score_id)
         .join(Agency, Agency.id == AgencyScore.agency_id)
-        .where(AgencyScore.result_id == result.id, CriterionScore.reason == "not_given")
+        .where(AgencyScore.result_id == result.id, CriterionScore.state == CriterionState.PENDING)
         .order_by(Agency.code, CriterionScore.id)
     ).all()
-    if rows:
-        raise rules.PointsOwed(count=len(rows), agency=rows[0].name)
+    rules.check_all_in([(reason, name) for reason, name in rows])
 
 
 def valid_signs(result: YearResult) -> list[ResultSign]:

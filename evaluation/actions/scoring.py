@@ -1,12 +1,13 @@
 """A year's result computed, and its totals made anew when a person changed points. Commits nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
 from agencies.actions.audit import record_act
-from base.clock import now
+from base.clock import now, today
 from base.db import db, flush_checked
 from evaluation.models import (
     AgencyScore,
@@ -20,12 +21,13 @@ from evaluation.models import (
 )
 from evaluation.queries import results as queries
 from evaluation.queries.scorecards import get_scorecard, list_in_use
+from evaluation.queries.sources import score_mark
 from evaluation.reports.result_content import result_hash
+from evaluation.reports.score_facts import given_points
 from evaluation.reports.scoring import (
     RANK_LEVEL,
     Computed,
     class_limits,
-    given_points,
     score_year,
     stored_line,
     totals_by_group,
@@ -41,20 +43,21 @@ def compute_result(
     staff_id: int | None = None,
     reason: str = "",
     scorecard_id: int | None = None,
+    ready: "Ready | None" = None,
 ) -> YearResult:
     """Scores every agency of the year in one pass; what nobody signed yet gives way to it.
 
     After publication it makes the next version, with a reason. Points that people gave stay. The card is
-    the one asked for (it must be in use), else the year's, else the one last put in use.
+    the one asked for (it must be in use), else the year's, else the one last put in use. `ready`:
+    what was computed before, without holding anything; it counts if nothing it was made from has changed.
     """
     hold_year(year)
-    if year.state == YearState.PREPARED:
-        raise rules.YearNotReported
+    card = check_may_score(year, scorecard_id, reason)
+    year.scorecard_id = card.id
     versions = queries.list_results(year.id)
-    rules.check_may_compute([one.state for one in versions], reason)
-    card = _card_of(year, scorecard_id)
     result = _version(year, versions, card, reason)
-    computed = score_year(card, year, given_points(queries.list_given(year.id, result.number)))
+    is_fresh = ready is not None and ready.mark == _mark(year, card, result.number)
+    computed = ready.computed if ready and is_fresh else _scored(year, card, result.number)
     result.snapshot_id = computed.snapshot.id if computed.snapshot else None
     result.computed_at = now()
     flush_checked()
@@ -70,13 +73,55 @@ def compute_result(
     return result
 
 
+def check_may_score(year: EvaluationYear, scorecard_id: int | None, reason: str) -> Scorecard:
+    """The card that counts; raises what keeps the year from being scored now."""
+    if year.state == YearState.PREPARED:
+        raise rules.YearNotReported
+    rules.check_may_compute([one.state for one in queries.list_results(year.id)], reason)
+    return _wanted_card(year, scorecard_id)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Points of all agencies, read and computed in one look; `mark` says from what."""
+
+    computed: Computed
+    mark: tuple[Any, ...]
+
+
+def make_ready(
+    year: EvaluationYear, scorecard_id: int | None, step: Callable[[int, int], None]
+) -> Ready:
+    """Computes without writing: `step(done, count)` hears of each agency and may stop it by raising."""
+    versions = queries.list_results(year.id)
+    is_over = bool(versions) and versions[0].state != ResultState.COMPUTED
+    number = (versions[0].number if versions else 1) + is_over
+    card = _wanted_card(year, scorecard_id)
+    return Ready(_scored(year, card, number, step), _mark(year, card, number))
+
+
+def _scored(
+    year: EvaluationYear,
+    card: Scorecard,
+    number: int,
+    step: Callable[[int, int], None] = lambda done, count: None,
+) -> Computed:
+    given = given_points(queries.list_given(year.id, number))
+    return score_year(card, year, today(), given, step)
+
+
+def _mark(year: EvaluationYear, card: Scorecard, number: int) -> tuple[Any, ...]:
+    head = (year.state, year.report_by, card.id, number, today())
+    return (*head, *score_mark(year))
+
+
 def hold_year(year: EvaluationYear) -> None:
     """Reads the year anew and holds it until the commit: two who score or sign come in turn."""
     db.session.flush()
     db.session.refresh(year, with_for_update=True)
 
 
-def _card_of(year: EvaluationYear, scorecard_id: int | None) -> Scorecard:
+def _wanted_card(year: EvaluationYear, scorecard_id: int | None) -> Scorecard:
     wanted = scorecard_id or year.scorecard_id
     if wanted is None:
         in_use = list_in_use()
@@ -86,7 +131,6 @@ def _card_of(year: EvaluationYear, scorecard_id: int | None) -> Scorecard:
     card = get_scorecard(wanted)
     if card.state == ScorecardState.DRAFT:
         raise rules.NoScorecard
-    year.scorecard_id = card.id
     return card
 
 

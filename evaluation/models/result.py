@@ -34,7 +34,8 @@ class ResultState(StrEnum):
 class CriterionState(StrEnum):
     SCORED = "scored"
     WITHHELD = "withheld"  # "chưa chấm (còn ít phiếu)": neither zero nor an average
-    MISSING = "missing"  # owed, not reported or not accepted: no points
+    MISSING = "missing"  # owed, never reported, reporting is over: no points
+    PENDING = "pending"  # it may still come in: the agency has no sum and no class yet
     NOT_BOUND = "not_bound"  # the agency does not owe it
 
 
@@ -95,7 +96,7 @@ class ResultSign(Base):
 
 class AgencyScore(Base):
     """`points` of `possible` (what was scored); low and high carry the index's interval; ranks are intervals
-    within the group; `class_key` is empty when nothing could be scored.
+    within the group; no points and no class when nothing could be scored or something is still awaited.
     """
 
     __tablename__ = "agency_score"

@@ -33,12 +33,6 @@ def list_reporting_agencies(on: date, scope: Scope, kind: str = "") -> list[Agen
     return list(db.session.scalars(found.order_by(Agency.code, Agency.id)))
 
 
-def report_states(year_id: int) -> dict[int, str]:
-    """agency id → state of its report; without a report left out."""
-    rows = select(SelfReport.agency_id, SelfReport.state).where(SelfReport.year_id == year_id)
-    return {agency_id: state for agency_id, state in db.session.execute(rows)}
-
-
 def list_sent(year_id: int, scope: Scope) -> list[Agency]:
     """Agencies whose report was sent, accepted ones too, by code."""
     sent = select(SelfReport.agency_id).where(

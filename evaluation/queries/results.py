@@ -12,6 +12,7 @@ from evaluation.models import (
     AnotherLook,
     AppraisedPoints,
     CriterionScore,
+    CriterionState,
     EvaluationYear,
     LookAct,
     ResultSign,
@@ -19,6 +20,7 @@ from evaluation.models import (
     YearResult,
 )
 
+OPEN = (CriterionState.PENDING, CriterionState.MISSING, CriterionState.WITHHELD)
 PUBLIC = (ResultState.PUBLISHED, ResultState.SUPERSEDED)
 
 
@@ -66,12 +68,19 @@ def list_scores(result_id: int) -> list[tuple[AgencyScore, Agency]]:
     return [(score, agency) for score, agency in db.session.execute(rows)]
 
 
-def list_unranked(result_id: int) -> list[int]:
-    """Agencies whose score is not whole: something of it was withheld, or nothing could be scored."""
-    chosen = select(AgencyScore.agency_id).where(
-        AgencyScore.result_id == result_id, AgencyScore.rank_low.is_(None)
+def count_open(result_id: int) -> dict[str, tuple[int, int]]:
+    """reason → (criteria, agencies) of what was not scored for it."""
+    rows = (
+        select(
+            CriterionScore.reason,
+            func.count(),
+            func.count(CriterionScore.agency_score_id.distinct()),
+        )
+        .join(AgencyScore, AgencyScore.id == CriterionScore.agency_score_id)
+        .where(AgencyScore.result_id == result_id, CriterionScore.state.in_(OPEN))
+        .group_by(CriterionScore.reason)
     )
-    return list(db.session.scalars(chosen.order_by(AgencyScore.agency_id)))
+    return {reason: (lines, agencies) for reason, lines, agencies in db.session.execute(rows)}
 
 
 def list_public_years() -> list[int]:

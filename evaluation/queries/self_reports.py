@@ -63,6 +63,12 @@ def accepted_figures(year_id: int) -> dict[int, dict[str, ReportedFigure]]:
     return figures
 
 
+def report_states(year_id: int) -> dict[int, str]:
+    """agency id → state of its report; without a report left out."""
+    rows = select(SelfReport.agency_id, SelfReport.state).where(SelfReport.year_id == year_id)
+    return {agency_id: state for agency_id, state in db.session.execute(rows)}
+
+
 def list_acts(report_id: int) -> list[ReportAct]:
     """The newest first."""
     found = select(ReportAct).where(ReportAct.self_report_id == report_id)

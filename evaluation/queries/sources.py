@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import date, datetime, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from agencies.models import Agency
 from base.clock import HANOI
 from base.db import db
+from evaluation.models import AppraisedPoints, EvaluationYear, SelfReport
 from surveys.models import IndexCell, IndexSnapshot, SnapshotState, SurveyRound
 from surveys.rules.method import OFFICIAL
 
@@ -41,6 +42,17 @@ def find_official_snapshot(year: int) -> IndexSnapshot | None:
         .limit(1)
     )
     return db.session.scalar(chosen)
+
+
+def score_mark(year: EvaluationYear) -> tuple[int | None, ...]:
+    """Changes with every report, every point given and every index that a year's scores are made from."""
+    report = select(func.count(), func.sum(SelfReport.revision)).where(
+        SelfReport.year_id == year.id
+    )
+    given = select(func.max(AppraisedPoints.id))
+    index = find_official_snapshot(year.year)
+    reports = db.session.execute(report).one()
+    return (*reports, db.session.scalar(given), index.id if index else None)
 
 
 def overall_cells(snapshot_id: int) -> dict[int, IndexCell]:

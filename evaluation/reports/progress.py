@@ -11,9 +11,8 @@ from evaluation.queries.progress import (
     LineCounts,
     line_counts,
     list_reporting_agencies,
-    report_states,
 )
-from evaluation.queries.self_reports import lines_of_year
+from evaluation.queries.self_reports import lines_of_year, report_states
 from evaluation.queries.years import list_year_targets
 from evaluation.reports.self_reports import shown_figure
 from evaluation.rules.self_reports import is_late, line_status

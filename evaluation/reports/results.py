@@ -3,8 +3,8 @@
 `result_of(year)` is the version that is public; `result_of(year, number)` one certain version of it.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +12,12 @@ from evaluation.models import AgencyScore, Criterion, CriterionScore, Scorecard,
 from evaluation.queries import results as queries
 from evaluation.queries.scorecards import get_scorecard
 from evaluation.queries.years import find_year
-from evaluation.rules.scoring import REASONS, WITHHELD
+from evaluation.rules.scoring import PENDING, REASONS, WITHHELD
 
 
 @dataclass(frozen=True)
 class LineResult:
-    """One criterion. `state`: scored | withheld | missing | not_bound; `points` None: it stays out.
+    """One criterion. `state`: scored | withheld | missing | pending | not_bound; `points` None: it stays out.
 
     `reason`: a msgid of ours, or the words of who gave the points (`is_given`). Figures are in `unit`
     (percent | count | yes_no | date; index shares in percent, yes and no as 100 and 0, a date as days early).
@@ -72,6 +72,12 @@ class AgencyResult:
     ranked_count: int
     has_withheld: bool
     lines: tuple[LineResult, ...]
+    score_id: int
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Why there is no sum yet: the reasons of what may still come in, each once."""
+        return tuple(dict.fromkeys(one.reason for one in self.lines if one.state == PENDING))
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,13 @@ def read_result(result: YearResult, year: int, agency_ids: list[int] | None = No
     )
 
 
+def with_lines(result: YearResult, agencies: Sequence[AgencyResult]) -> list[AgencyResult]:
+    """The same agencies with their criteria: for the few that a page shows."""
+    criteria = {one.key: one for one in get_scorecard(result.scorecard_id).criteria}
+    lines = queries.list_lines(result.id, [one.agency_id for one in agencies])
+    return [replace(one, lines=_lines(lines.get(one.score_id, []), criteria)) for one in agencies]
+
+
 def class_words(card: Scorecard) -> tuple[ClassWords, ...]:
     return tuple(
         ClassWords(one["key"], one["title"], one.get("title_en", ""), float(one["from_percent"]))
@@ -211,6 +224,7 @@ def _agency_result(
         ranked_count,
         score.points is not None and score.rank_low is None,
         lines,
+        score.id,
     )
 
 

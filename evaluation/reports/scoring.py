@@ -1,39 +1,18 @@
 """All agencies of a year scored in one pass with one card: for the record and for previews alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from agencies.models import Agency
-from evaluation.models import (
-    AppraisedPoints,
-    CriterionScore,
-    EvaluationYear,
-    ReportedFigure,
-    Scorecard,
-    YearTarget,
-)
-from evaluation.queries.self_reports import accepted_figures
-from evaluation.queries.sources import (
-    find_official_snapshot,
-    overall_cells,
-    scored_agencies,
-)
-from evaluation.queries.years import list_year_targets
+from evaluation.models import CriterionScore, EvaluationYear, Scorecard
+from evaluation.queries.sources import scored_agencies
+from evaluation.reports.score_facts import NO_POINTS, known_of
 from evaluation.rules.scorecards import CardPlan, CriterionPlan, group_of, in_group
-from evaluation.rules.scoring import (
-    Facts,
-    Given,
-    IndexFigure,
-    Reported,
-    Scored,
-    TargetFacts,
-    score_criterion,
-)
+from evaluation.rules.scoring import Given, Scored, score_criterion
 from evaluation.rules.totals import AgencyTotal, totals_of_group
 from scoring.points import ClassLimit, Points
-from surveys.models import IndexCell, IndexSnapshot
+from surveys.models import IndexSnapshot
 
 RANK_LEVEL = 0.95
 
@@ -75,34 +54,32 @@ def class_limits(card: Scorecard) -> list[ClassLimit]:
 
 
 def score_year(
-    card: Scorecard, year: EvaluationYear, given: Mapping[int, Mapping[str, Given]] | None = None
+    card: Scorecard,
+    year: EvaluationYear,
+    today: date,
+    given: Mapping[int, Mapping[str, Given]] = NO_POINTS,
+    step: Callable[[int, int], None] = lambda done, count: None,
 ) -> Computed:
-    """Scores every agency in a group of the card that is in force on the year's last day."""
+    """Scores every agency in a group of the card that is in force on the year's last day.
+
+    `step(done, count)` hears of each agency done; what it raises ends the scoring.
+    """
     plan = plan_of(card)
     kinds = {kind for group in card.groups for kind in group["kinds"]}
     agencies = scored_agencies(kinds, date(year.year, 12, 31))
     groups = {one.id: group_of(plan.groups, one.kind) or "" for one in agencies}
-    snapshot = find_official_snapshot(year.year)
-    cells = overall_cells(snapshot.id) if snapshot else {}
-    targets = {one.key: _facts_of(one) for one in list_year_targets(year.id)}
-    figures = accepted_figures(year.id)
+    known = known_of(year, today, given)
     lines = {}
-    for agency in agencies:
-        facts = Facts(
-            agency.kind,
-            agency.code,
-            _reported(figures.get(agency.id)),
-            _index(cells.get(agency.id)),
-            (given or {}).get(agency.id, {}),
-        )
+    for done, agency in enumerate(agencies, start=1):
+        facts = known.of(agency)
         lines[agency.id] = [
-            score_criterion(one, facts, targets, snapshot is not None)
+            score_criterion(one, facts, known.targets, known.snapshot is not None)
             for one in plan.criteria
             if in_group(one.group_keys, groups[agency.id])
         ]
-    return Computed(
-        snapshot, agencies, groups, lines, totals_by_group(groups, lines, class_limits(card))
-    )
+        step(done, len(agencies))
+    totals = totals_by_group(groups, lines, class_limits(card))
+    return Computed(known.snapshot, agencies, groups, lines, totals)
 
 
 def totals_by_group(
@@ -114,45 +91,6 @@ def totals_by_group(
     for key in sorted(set(groups.values())):
         mine = {one: lines[one] for one, group in groups.items() if group == key}
         found |= totals_of_group(mine, classes, RANK_LEVEL)
-    return found
-
-
-def _facts_of(target: YearTarget) -> TargetFacts:
-    return TargetFacts(target.unit, tuple(target.bound), target.due_on)
-
-
-def _reported(figures: Mapping[str, ReportedFigure] | None) -> dict[str, Reported] | None:
-    if figures is None:
-        return None
-    return {
-        key: Reported(one.done_count, one.all_count, one.is_done, one.done_on)
-        for key, one in figures.items()
-    }
-
-
-def _index(cell: IndexCell | None) -> IndexFigure | None:
-    """A share in 0…1 becomes percent; a withheld one brings nothing along."""
-    if cell is None:
-        return None
-
-    def percent(share: float | None) -> float | None:
-        return None if share is None else share * 100
-
-    is_usable = cell.is_usable and cell.withheld is None
-    source: dict[str, Any] = {"snapshot": cell.snapshot_id, "cell": cell.id}
-    if not is_usable:
-        return IndexFigure(None, None, None, False, source)
-    return IndexFigure(percent(cell.share), percent(cell.low), percent(cell.high), True, source)
-
-
-def given_points(rows: Sequence[AppraisedPoints]) -> dict[int, dict[str, Given]]:
-    """agency id → criterion key → what counts: of several the newest."""
-    found: dict[int, dict[str, Given]] = {}
-    for one in rows:
-        source = {"given": one.id}
-        found.setdefault(one.agency_id, {})[one.criterion_key] = Given(
-            one.points, one.reason, source
-        )
     return found
 
 

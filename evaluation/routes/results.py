@@ -1,5 +1,9 @@
 """A year's published results for everybody: all agencies by group, one agency's sheet, older versions."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,9 +13,10 @@ from base.rules import NotFound
 from evaluation.models import EvaluationYear, YearResult
 from evaluation.queries import results as queries
 from evaluation.queries.years import find_year
-from evaluation.reports.results import read_result
+from evaluation.reports.results import read_result, with_lines
 from evaluation.score_pages import public as view
 from evaluation.score_pages import sheet
+from evaluation.score_pages.listing import filter_choices, listing_of, summary_of
 
 year_results = Blueprint("year_results", __name__, url_prefix="/danh-gia")
 
@@ -44,17 +49,29 @@ def _opened(year: int) -> tuple[EvaluationYear, YearResult]:
 @requires(Permission.PUBLIC)
 def year_page(year: int) -> ResponseReturnValue:
     row, found = _opened(year)
-    result = read_result(found, year, queries.list_unranked(found.id))
+    result = read_result(found, year, [])
     scale = view.scale_for(result)
+    listing = listing_of(result, request.args)
+    address = _addresses(year, found.number)
     return render_template(
         "evaluation/year.html",
         result=result,
         numbers=[one.number for one in queries.list_results(row.id, queries.PUBLIC)],
-        groups=view.group_views(result, scale),
+        listing=listing,
+        rows=view.rows_of(result, with_lines(found, listing.agencies), scale),
+        summary=summary_of(result, address),
+        choices=filter_choices(result),
+        pager_links=listing.pager(address),
         ticks=scale.ticks,
         evidence=view.evidence_items(result),
         years=queries.list_public_years(),
     )
+
+
+def _addresses(year: int, number: int) -> Callable[..., str]:
+    """Addresses of the page, of the version asked for if one was."""
+    kept: dict[str, Any] = {"ban": number} if _wanted_number() is not None else {}
+    return partial(url_for, ".year_page", year=year, **kept)
 
 
 @year_results.get("/<int:year>/<agency_code>")

@@ -92,6 +92,14 @@ class PointsOwed(RuleBroken):
     )
 
 
+class ReportsOwed(RuleBroken):
+    sentence = (
+        "Còn %(count)s cơ quan chưa chấm vì báo cáo tự đánh giá chưa xong (cơ quan đầu tiên: %(agency)s). "
+        "Xin chấp nhận hoặc trả lại các báo cáo đã gửi; hết hạn nộp thì đóng nhận tự đánh giá của năm, "
+        "rồi chấm lại."
+    )
+
+
 class ReportingNotOver(RuleBroken):
     sentence = "Hạn nộp báo cáo tự đánh giá là %(day)s, chưa hết nên chưa ký được."
 
@@ -181,6 +189,16 @@ def check_points(points: float, max_points: float, is_index: bool) -> None:
 def check_may_sign(report_by: date, is_closed: bool, today: date) -> None:
     if not is_closed and today <= report_by:
         raise ReportingNotOver(day=f"{report_by:%d/%m/%Y}")
+
+
+def check_all_in(awaited: Sequence[tuple[str, str]]) -> None:
+    """`awaited`: (reason, agency) of each criterion that may still come in, by agency."""
+    owed = [name for reason, name in awaited if reason == "not_given"]
+    if owed:
+        raise PointsOwed(count=len(owed), agency=owed[0])
+    agencies = list(dict.fromkeys(name for _reason, name in awaited))
+    if agencies:
+        raise ReportsOwed(count=len(agencies), agency=agencies[0])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from evaluation.rules.targets import is_bound
 from scoring.points import Points, earned, exactly
 
 SCORED, WITHHELD, MISSING, NOT_BOUND = "scored", "withheld", "missing", "not_bound"
+PENDING = "pending"  # it may still come in: nothing is summed up and no class is read before
 
 # Reasons stand in the record by these keys, their words are chosen when they are shown.
 REASONS = {
@@ -18,6 +19,9 @@ REASONS = {
     "no_index": N_("Tiêu chí này chưa chấm: năm này chưa có chỉ số chính thức đã công bố."),
     "not_surveyed": N_("Tiêu chí này chưa chấm: cơ quan không thuộc đợt khảo sát chính thức."),
     "no_report": N_("Chưa có báo cáo tự đánh giá được chấp nhận."),
+    "report_due": N_("Chưa gửi báo cáo tự đánh giá, và năm này còn nhận báo cáo."),
+    "report_returned": N_("Báo cáo tự đánh giá đã trả lại để sửa, chưa gửi lại."),
+    "report_waits": N_("Báo cáo tự đánh giá đã gửi, chờ Sở Nội vụ chấp nhận."),
     "not_reported": N_("Báo cáo không có số liệu của chỉ tiêu này."),
     "not_bound": N_("Cơ quan không thuộc diện thực hiện chỉ tiêu này."),
     "not_in_year": N_("Năm này không giao chỉ tiêu này."),
@@ -66,13 +70,31 @@ class Given:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one agency. `reported` None: no accepted self-report."""
+    """What is known of one agency. `reported` None: no accepted self-report; `awaited`: the key of the
+    reason why one may still come, empty when none is taken any more.
+    """
 
     kind: str
     code: str
     reported: Mapping[str, Reported] | None
     index: IndexFigure | None
     given: Mapping[str, Given] = field(default_factory=dict)
+    awaited: str = ""
+
+
+def report_awaited(report_state: str, year_state: str, report_by: date, today: date) -> str:
+    """Why an agency's report may still come, as a key of REASONS; empty when it is in, or owed for good.
+
+    `report_state` "" before the first saved line. Owed for good only once the last day has passed and the
+    department closed the year's reporting; a report that waits to be accepted is not the agency's delay.
+    """
+    if report_state == "accepted":
+        return ""
+    if report_state == "submitted":
+        return "report_waits"
+    if year_state == "closed" and today > report_by:
+        return ""
+    return "report_returned" if report_state == "returned" else "report_due"
 
 
 @dataclass(frozen=True)
@@ -127,7 +149,7 @@ def _out(one: CriterionPlan, state: str, reason: str) -> Scored:
 
 def _given_only(one: CriterionPlan) -> Scored:
     if one.kind == POINTS:
-        return _out(one, MISSING, "not_given")
+        return _out(one, PENDING, "not_given")
     return _out(one, NOT_BOUND, "none_given")
 
 
@@ -159,7 +181,7 @@ def _of_target(one: CriterionPlan, facts: Facts, targets: Mapping[str, TargetFac
     if not is_bound(target.bound, facts.kind, facts.code):
         return _out(one, NOT_BOUND, "not_bound")
     if facts.reported is None:
-        return _missing(one, "no_report")
+        return _out(one, PENDING, facts.awaited) if facts.awaited else _missing(one, "no_report")
     reported = facts.reported.get(one.source_key)
     if reported is None:
         return _missing(one, "not_reported")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluation.rules.scoring import SCORED, WITHHELD, Scored
+from evaluation.rules.scoring import PENDING, SCORED, WITHHELD, Scored
 from scoring.points import (
     ClassLimit,
     Line,
@@ -18,7 +18,9 @@ from scoring.points import (
 
 @dataclass(frozen=True)
 class AgencyTotal:
-    """`points` None: nothing could be scored. `rank` None: not ranked, for a criterion was withheld."""
+    """`points` None: nothing could be scored, or something that counts may still come in: then there is
+    neither sum nor class. `rank` None: not ranked, for a criterion was withheld.
+    """
 
     points: Points | None
     possible: float
@@ -53,6 +55,8 @@ def totals_of_group(
 
 
 def _total(lines: Sequence[Scored], classes: Sequence[ClassLimit]) -> AgencyTotal:
+    if any(line.state == PENDING for line in lines):
+        return AgencyTotal(None, 0.0)
     points, possible = total([Line(one.kind, one.max_points, one.points) for one in lines])
     if points is None:
         return AgencyTotal(None, 0.0)

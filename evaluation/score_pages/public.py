@@ -1,15 +1,16 @@
-"""/danh-gia: one year's published results by group, intervals as pictures beside their figures."""
+"""/danh-gia: one year's published results, intervals as pictures beside their figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from base.clock import local
-from base.words import sort_key
-from evaluation.reports.results import AgencyResult, GroupResult, ResultOfYear, withheld_lines
-from evaluation.score_pages.overview import ordered, shown_name
+from evaluation.reports.results import AgencyResult, ResultOfYear, withheld_lines
+from evaluation.score_pages.overview import shown_name
 from evaluation.score_pages.words import (
+    awaited_text,
     class_text,
     line_title,
     number,
@@ -17,6 +18,7 @@ from evaluation.score_pages.words import (
     range_text,
     rank_text,
     reason_text,
+    verdict_text,
 )
 
 
@@ -34,12 +36,9 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
-    """`shown`: scored whole, the highest first; `apart`: something was not scored, by name, with what."""
+class Rows:
+    """`shown`: scored whole, with a rank; `apart`: something was not scored, with what and why."""
 
-    key: str
-    title: str
-    counts: list[dict[str, Any]]
     shown: list[Row]
     apart: list[dict[str, Any]]
 
@@ -73,28 +72,10 @@ def scale_for(result: ResultOfYear) -> Scale:
     return Scale(low, max(100, int(-(-max([100.0, *highs]) // 10) * 10)))
 
 
-def group_views(result: ResultOfYear, scale: Scale) -> list[Group]:
-    return [_group(result, one, scale) for one in result.groups]
-
-
-def _group(result: ResultOfYear, group: GroupResult, scale: Scale) -> Group:
-    whole = [one for one in ordered(group) if one.rank_low is not None]
-    apart = [one for one in group.agencies if one.rank_low is None]
-    return Group(
-        group.key,
-        group.title,
-        [
-            {
-                "cells": [
-                    class_text(result.classes, one.key),
-                    f"{number(one.from_percent)} %",
-                    str(group.class_counts[one.key]),
-                ]
-            }
-            for one in result.classes
-        ],
-        [_row(result, one, scale) for one in whole],
-        [_apart(result, one) for one in sorted(apart, key=lambda one: sort_key(one.name))],
+def rows_of(result: ResultOfYear, agencies: Sequence[AgencyResult], scale: Scale) -> Rows:
+    return Rows(
+        [_row(result, one, scale) for one in agencies if one.rank_low is not None],
+        [_apart(result, one) for one in agencies if one.rank_low is None],
     )
 
 
@@ -119,8 +100,8 @@ def _apart(result: ResultOfYear, one: AgencyResult) -> dict[str, Any]:
         "code": one.code,
         "name": shown_name(one),
         "points": points_text(one),
-        "words": class_text(result.classes, one.class_key),
-        "why": " ".join(held) or _("Không có tiêu chí nào chấm được."),
+        "words": verdict_text(result.classes, one),
+        "why": awaited_text(one) or " ".join(held) or _("Không có tiêu chí nào chấm được."),
     }
 
 

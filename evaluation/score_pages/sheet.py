@@ -13,7 +13,7 @@ from evaluation.models import AnotherLook, LookAct
 from evaluation.reports.results import AgencyResult, LineResult, ResultOfYear
 from evaluation.score_pages.words import (
     OUTCOMES,
-    class_text,
+    awaited_text,
     figure_text,
     line_points,
     line_title,
@@ -22,6 +22,7 @@ from evaluation.score_pages.words import (
     range_text,
     rank_text,
     reason_text,
+    verdict_text,
 )
 
 
@@ -93,9 +94,9 @@ def facts(result: ResultOfYear, agency: AgencyResult) -> list[dict[str, str]]:
             "count": range_text(agency.percent_low, agency.percent_high),
         },
         {
-            "number": class_text(result.classes, agency.class_key),
+            "number": verdict_text(result.classes, agency),
             "label": _("mức thực hiện dân chủ ở cơ sở"),
-            "count": near,
+            "count": near or awaited_text(agency),
         },
         {"number": rank_text(agency), "label": _("hạng trong nhóm"), "count": held},
     ]

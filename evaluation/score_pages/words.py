@@ -70,6 +70,16 @@ def class_text(classes: tuple[ClassWords, ...], key: str) -> str:
     return found.title_en if is_english else found.title
 
 
+def verdict_text(classes: tuple[ClassWords, ...], agency: AgencyResult) -> str:
+    """The class; "chưa chấm" while there is no sum that a class could be read from."""
+    return _("chưa chấm") if agency.points is None else class_text(classes, agency.class_key)
+
+
+def awaited_text(agency: AgencyResult) -> str:
+    """Why an agency is not scored yet; empty where it is, or where its criteria were not read."""
+    return " ".join(str(_(one)) for one in agency.awaited)
+
+
 def line_title(line: LineResult) -> str:
     is_english = current_language() == "en" and bool(line.title_en)
     return line.title_en if is_english else line.title

@@ -1,5 +1,6 @@
 """A year's results for staff: computed, signed, submitted, decided, published."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,21 +11,24 @@ from agencies.access import current_viewer
 from agencies.queries.agencies import agencies_by_id
 from agencies.queries.staff import staff_names
 from base.db import db
+from base.jobs import send_job
 from base.permissions import Permission, requires
 from base.rules import NotFound
 from evaluation.actions.appraisal import short_of_signs, sign_result, submit_result
 from evaluation.actions.publication import publish_result, record_decision
-from evaluation.actions.scoring import compute_result
+from evaluation.actions.scoring import check_may_score
 from evaluation.forms.results import DecisionForm, ScoreForm, SignForm, StepForm
 from evaluation.models import EvaluationYear, YearResult
 from evaluation.queries import results as queries
 from evaluation.queries.scorecards import list_in_use
 from evaluation.queries.years import get_year, list_years
-from evaluation.reports.results import read_result
+from evaluation.reports.results import ResultOfYear, read_result, with_lines
 from evaluation.score_pages import overview as view
 from evaluation.score_pages.access import visible_states
+from evaluation.score_pages.listing import filter_choices, listing_of, summary_of
 from evaluation.score_pages.sheet import look_views
 from evaluation.score_pages.words import RESULT_STATES
+from evaluation.scoring_jobs import start_scoring
 
 year_results_staff = Blueprint("year_results_staff", __name__, url_prefix="/can-bo/ket-qua-nam")
 
@@ -69,7 +73,7 @@ def year_page(year: int) -> ResponseReturnValue:
 
 
 def _page(row: EvaluationYear, result: YearResult) -> dict[str, Any]:
-    read = read_result(result, row.year)
+    read = read_result(result, row.year, [])
     versions = queries.list_results(row.id, visible_states(current_viewer()))
     signs = queries.list_signs(result.id)
     short = short_of_signs(result) if result.state == "computed" else {}
@@ -80,8 +84,10 @@ def _page(row: EvaluationYear, result: YearResult) -> dict[str, Any]:
         "state": RESULT_STATES[result.state],  # type: ignore[index]
         "is_newest": result.id == versions[0].id,
         "versions": versions,
-        "groups": view.group_tables(read, scope()),
-        "notes": view.to_look_at(read) if result.state == "computed" else [],
+        **_list(row, result, read),
+        "notes": view.to_look_at(read, queries.count_open(result.id))
+        if result.state == "computed"
+        else [],
         "signs": view.sign_rows(
             signs,
             result.content_hash,
@@ -95,6 +101,20 @@ def _page(row: EvaluationYear, result: YearResult) -> dict[str, Any]:
         "sign_form": SignForm(data={"seen_hash": result.content_hash, **revision}),
         "step_form": StepForm(data=revision),
         "decision_form": DecisionForm(data=revision),
+    }
+
+
+def _list(row: EvaluationYear, result: YearResult, read: ResultOfYear) -> dict[str, Any]:
+    """The agencies that were asked for, a page of them, with the summary above."""
+    kept: dict[str, Any] = {"ban": result.number} if "ban" in request.args else {}
+    address = partial(url_for, ".year_page", year=row.year, **kept)
+    listing = listing_of(read, request.args, scope())
+    return {
+        "listing": listing,
+        "rows": view.agency_rows(read, with_lines(result, listing.agencies)),
+        "summary": summary_of(read, address, scope()),
+        "choices": filter_choices(read),
+        "pager_links": listing.pager(address),
     }
 
 
@@ -121,19 +141,18 @@ def _score_form(row: EvaluationYear, result: YearResult | None) -> ScoreForm:
 @year_results_staff.post("/<int:year>/cham")
 @requires(Permission.EVALUATION_APPRAISE)
 def score(year: int) -> ResponseReturnValue:
-    """All agencies in one pass; nothing counts by it."""
+    """All agencies in one pass, by the worker; nothing counts by it."""
     row, form = get_year(year), ScoreForm()
     form.card.choices = []
-    if form.validate_on_submit():
-        compute_result(
-            row,
-            staff_id=current_viewer().staff_id,
-            reason=form.reason.data or "",
-            scorecard_id=form.card_id,
-        )
-        db.session.commit()
-        flash(_("Đã chấm xong. Điểm chưa có hiệu lực cho đến khi đủ chữ ký."), "success")
-    return redirect(url_for(".year_page", year=year))
+    if not form.validate_on_submit():
+        return redirect(url_for(".year_page", year=year))
+    reason = form.reason.data or ""
+    check_may_score(row, form.card_id, reason)
+    title = _("Chấm điểm năm %(year)s", year=year)
+    run = start_scoring(row, form.card_id, reason, title, current_viewer().staff_id)
+    db.session.commit()
+    send_job(run.id)
+    return redirect(url_for("jobs_staff.job_page", run_id=run.id))
 
 
 @year_results_staff.post("/<int:year>/ky")

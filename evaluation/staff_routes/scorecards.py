@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from agencies.access import current_viewer, note_broken_rule
+from base.clock import today
 from base.db import db
 from base.forms import Form
 from base.permissions import Permission, requires
@@ -201,7 +202,7 @@ def preview(scorecard_id: int) -> ResponseReturnValue:
     years = list_years()
     wanted = request.args.get("nam", "")
     year = find_year(int(wanted)) if wanted.isdecimal() else next(iter(years), None)
-    computed = score_year(card, year) if year else None
+    computed = score_year(card, year, today()) if year else None
     return render_template(
         "evaluation/staff/scorecard_preview.html",
         card=card,

@@ -273,8 +273,11 @@ def points_of(line, criterion):
 
 
 def total_of(agency, criteria):
-    """(points, low, high, possible): bonus added, deduction taken off, never below 0."""
+    """(points, low, high, possible): bonus added, deduction taken off, never below 0; nothing is summed up
+    while a criterion is awaited."""
     value = low = high = possible = 0.0
+    if any(line["state"] == "pending" for line in agency["criteria"]):
+        return None, None, None, 0.0
     for line in agency["criteria"]:
         kind = criteria[line["criterion_key"]]["kind"]
         if line["points"] is None:
