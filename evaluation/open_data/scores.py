@@ -1,12 +1,13 @@
 """A published year of scores as open data: the card, each agency's points, each criterion with its figure."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from agencies.models import Agency
 from base.spreadsheets import CellValue
 from base.words import N_
-from evaluation.models import EvaluationYear, YearResult
+from evaluation.models import AgencyScore, CriterionScore, EvaluationYear, YearResult
 from evaluation.queries.results import list_lines, list_scores
 from evaluation.queries.scorecards import get_scorecard
 from evaluation.reports.result_content import LINE_COLUMNS, SCORE_COLUMNS, signed_result
@@ -54,6 +55,7 @@ def score_document(result: YearResult, year: EvaluationYear) -> dict[str, Any]:
             "classes": card.classes,
             "criteria": [_criterion(one) for one in card.criteria],
         },
+        "carried": _carried(lines, list_scores(result.id)),
         "agencies": [
             {
                 "agency_code": agency.code,
@@ -66,6 +68,18 @@ def score_document(result: YearResult, year: EvaluationYear) -> dict[str, Any]:
             }
             for score, agency in list_scores(result.id)
         ],
+    }
+
+
+def _carried(
+    lines: Mapping[int, Sequence[CriterionScore]], scores: Sequence[tuple[AgencyScore, Agency]]
+) -> dict[str, list[list[Any]]]:
+    """Code of a successor → [code, weight] of the agencies whose index was carried to it."""
+    return {
+        agency.code: [[part["agency"], part["weight"]] for part in line.source["carried"]]
+        for score, agency in scores
+        for line in lines.get(score.id, [])
+        if line.source.get("carried")
     }
 
 

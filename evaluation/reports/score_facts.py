@@ -10,6 +10,7 @@ from evaluation.models import AppraisedPoints, EvaluationYear, ReportedFigure, Y
 from evaluation.queries.self_reports import accepted_figures, report_states
 from evaluation.queries.sources import find_official_snapshot, overall_cells
 from evaluation.queries.years import list_year_targets
+from evaluation.reports.carried_index import carried_indices
 from evaluation.rules.scoring import (
     Facts,
     Given,
@@ -32,6 +33,7 @@ class Known:
     snapshot: IndexSnapshot | None
     targets: Mapping[str, TargetFacts]
     cells: Mapping[int, IndexCell]
+    carried: Mapping[int, IndexFigure]
     figures: Mapping[int, Mapping[str, ReportedFigure]]
     states: Mapping[int, str]
     given: Mapping[int, Mapping[str, Given]]
@@ -42,7 +44,7 @@ class Known:
             agency.kind,
             agency.code,
             _reported(self.figures.get(agency.id), self.states.get(agency.id, "")),
-            index_figure(self.cells.get(agency.id)),
+            self.carried.get(agency.id) or index_figure(self.cells.get(agency.id)),
             self.given.get(agency.id, {}),
             report_awaited(self.states.get(agency.id, ""), year.state, year.report_by, self.today),
         )
@@ -52,12 +54,14 @@ def known_of(
     year: EvaluationYear, today: date, given: Mapping[int, Mapping[str, Given]] = NO_POINTS
 ) -> Known:
     snapshot = find_official_snapshot(year.year)
+    cells = overall_cells(snapshot.id) if snapshot else {}
     return Known(
         year,
         today,
         snapshot,
         {one.key: _target_facts(one) for one in list_year_targets(year.id)},
-        overall_cells(snapshot.id) if snapshot else {},
+        cells,
+        carried_indices(snapshot, cells, year.year),
         accepted_figures(year.id),
         report_states(year.id),
         given,

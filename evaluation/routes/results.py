@@ -13,6 +13,7 @@ from base.rules import NotFound
 from evaluation.models import EvaluationYear, YearResult
 from evaluation.queries import results as queries
 from evaluation.queries.years import find_year
+from evaluation.reports.carried_words import old_names
 from evaluation.reports.results import read_result, with_lines
 from evaluation.score_pages import public as view
 from evaluation.score_pages import sheet
@@ -87,6 +88,6 @@ def agency_page(year: int, agency_code: str) -> ResponseReturnValue:
         result=result,
         agency=agency,
         facts=sheet.facts(result, mine),
-        sections=sheet.section_rows(mine),
+        sections=sheet.section_rows(mine, old_names(mine.lines)),
         evidence=view.evidence_items(result),
     )

@@ -17,6 +17,9 @@ PENDING = "pending"  # it may still come in: nothing is summed up and no class i
 REASONS = {
     "few_answers": N_("Tiêu chí này chưa chấm (còn ít phiếu)."),
     "no_index": N_("Tiêu chí này chưa chấm: năm này chưa có chỉ số chính thức đã công bố."),
+    "index_not_carried": N_(
+        "Tiêu chí này chưa chấm: chỉ số của cơ quan cũ chưa đủ để chuyển sang."
+    ),
     "not_surveyed": N_("Tiêu chí này chưa chấm: cơ quan không thuộc đợt khảo sát chính thức."),
     "no_report": N_("Chưa có báo cáo tự đánh giá được chấp nhận."),
     "report_due": N_("Chưa gửi báo cáo tự đánh giá, và năm này còn nhận báo cáo."),
@@ -50,13 +53,16 @@ class Reported:
 
 @dataclass(frozen=True)
 class IndexFigure:
-    """In percent. `is_usable`: precise enough for an evaluation, and published."""
+    """In percent. `is_usable`: precise enough for an evaluation, and published. `is_carried`: of the agencies
+    it came from, by weights, never measured.
+    """
 
     share: float | None
     low: float | None
     high: float | None
     is_usable: bool
     source: dict[str, Any] = field(default_factory=dict)
+    is_carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,7 @@ def _of_index(one: CriterionPlan, index: IndexFigure | None, has_snapshot: bool)
     if index is None:
         return _out(one, WITHHELD, "not_surveyed")
     if not index.is_usable or index.share is None:
-        return _out(one, WITHHELD, "few_answers")
+        return _out(one, WITHHELD, "index_not_carried" if index.is_carried else "few_answers")
     points = earned(index.share, one.conversion, one.max_points, index.low, index.high)
     return Scored(
         one.key,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from base.clock import local
 from evaluation.models import AnotherLook, LookAct
+from evaluation.reports.carried_words import index_words
 from evaluation.reports.results import AgencyResult, LineResult, ResultOfYear
 from evaluation.score_pages.words import (
     OUTCOMES,
@@ -39,31 +40,35 @@ class LookView:
     acts: list[dict[str, str]]
 
 
-def section_rows(agency: AgencyResult) -> list[dict[str, Any]]:
-    """[{name, rows}]; cells: criterion, figure, points, from–to, why or where from."""
+def section_rows(
+    agency: AgencyResult, names: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """[{name, rows}]; cells: criterion, figure, points, from–to, why or where from; `names` of old agencies
+    by code.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     for line in agency.lines:
-        found.setdefault(line.section, []).append(_row(agency, line))
+        found.setdefault(line.section, []).append(_row(agency, line, names or {}))
     return [
         {"name": name, "number": place, "rows": rows}
         for place, (name, rows) in enumerate(found.items())
     ]
 
 
-def _row(agency: AgencyResult, line: LineResult) -> dict[str, Any]:
+def _row(agency: AgencyResult, line: LineResult, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "cells": [
             line_title(line),
             figure_text(line),
             line_points(line),
             range_text(line.points_low, line.points_high),
-            _why(agency, line),
+            _why(agency, line, names),
         ],
         "muted": line.points is None,
     }
 
 
-def _why(agency: AgencyResult, line: LineResult) -> str:
+def _why(agency: AgencyResult, line: LineResult, names: Mapping[str, str]) -> str:
     """The reason of points given or missing; else where the figure stands."""
     if line.is_given:
         told = _("Điểm thẩm định: %(reason)s", reason=line.reason)
@@ -72,6 +77,8 @@ def _why(agency: AgencyResult, line: LineResult) -> str:
         return told
     if line.reason:
         return reason_text(line)
+    if line.source.get("carried"):
+        return index_words(line.source, names)
     if line.source_kind == "index":
         link = url_for("indices.agency_page", agency_code=agency.code)
         return Markup('<a href="{}">{}</a>').format(link, _("chỉ số đã công bố"))

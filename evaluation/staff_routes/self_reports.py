@@ -1,5 +1,7 @@
 """An agency's self-report for its officers and for whoever reads it: board, filling in, sending."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,10 +18,12 @@ from evaluation.actions.self_reports import TypedLine, save_lines, submit_report
 from evaluation.calendars import calendar_address
 from evaluation.forms.self_reports import LineForm, ReturnForm, SampleForm, line_data
 from evaluation.lines import own_part
-from evaluation.models import EvaluationYear
+from evaluation.models import EvaluationYear, ReportedFigure
 from evaluation.queries.self_reports import find_report, lines_of
 from evaluation.queries.years import get_year
 from evaluation.reports.board_words import BoardWords, board_words, clashing_rows
+from evaluation.reports.carried import CarriedLine, carried_of
+from evaluation.reports.carried_words import carried_note, carried_panel
 from evaluation.reports.self_reports import GROUPS, Board, Line, board_of
 from evaluation.rules.self_reports import LinesChanged
 
@@ -58,6 +62,7 @@ def show_board(
         "evaluation/staff/board.html",
         board=board,
         words=board_words(board),
+        carried=carried_panel(carried_of(year, agency)),
         may_report=may_report(agency),
         calendar=calendar_address(agency.code) if may_report(agency) else "",
         form=form or Form(formdata=None),
@@ -98,14 +103,26 @@ def fill(year: int, code: str, group: str) -> ResponseReturnValue:
 
 def _line_forms(board: Board, group: str) -> dict[str, LineForm]:
     stored = lines_of(board.report.id) if board.report else {}
+    carried = carried_of(board.year, board.agency).lines
     return {
         one.target.key: LineForm(
             unit="" if one.is_known else one.target.unit,
             prefix=f"{one.target.key}-",
-            data=line_data(own_part(stored.get(one.target.key), one.target.filled_by)),
+            data=_line_data(one, stored.get(one.target.key), carried.get(one.target.key)),
         )
         for one in board.group(group)
     }
+
+
+def _line_data(
+    line: Line, stored: ReportedFigure | None, carried: CarriedLine | None
+) -> dict[str, Any]:
+    """As it is stored; a line that nobody has begun shows what was carried, to be saved or changed."""
+    own = own_part(stored, line.target.filled_by)
+    data = line_data(own)
+    if carried is None or carried.why_not or not own.is_blank:
+        return data
+    return {**line_data(carried.figure), "words": carried_note(carried), "seen": data["seen"]}
 
 
 def _typed(board: Board, group: str, forms: dict[str, LineForm]) -> list[TypedLine]:

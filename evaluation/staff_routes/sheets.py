@@ -24,6 +24,8 @@ from evaluation.forms.results import AnswerForm, LookForm, PointsForm, ProposalF
 from evaluation.models import AnotherLook, EvaluationYear, YearResult
 from evaluation.queries import results as queries
 from evaluation.queries.years import get_year
+from evaluation.reports.carried import carried_of
+from evaluation.reports.carried_words import carried_panel, old_names
 from evaluation.reports.results import AgencyResult, ResultOfYear, read_result
 from evaluation.score_pages import sheet as view
 from evaluation.score_pages.access import visible_states
@@ -78,7 +80,8 @@ def _sheet_page(
         agency=agency,
         state=RESULT_STATES[result.state],  # type: ignore[index]
         facts=view.facts(read, mine),
-        sections=view.section_rows(mine),
+        sections=view.section_rows(mine, old_names(mine.lines)),
+        carried=carried_panel(carried_of(get_year(year), agency)),
         looks=_looks(result, agency, mine) if _may_see_looks(agency) else [],
         points_form=points_form or _points_form(result, mine)
         if may_appraise and result.state == "computed"

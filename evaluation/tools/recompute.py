@@ -383,7 +383,11 @@ def unlike_index(table, indices):
     for one in table["agencies"]:
         for line in one["criteria"]:
             if line["criterion_key"] in names and line["state"] == "scored":
-                share = shares.get(one["agency_code"])
+                code = one["agency_code"]
+                parts = table.get("carried", {}).get(code, [[code, 1.0]])
+                found = [(shares.get(old), weight) for old, weight in parts]
+                whole = all(old is not None for old, _weight in found)
+                share = sum(old * weight for old, weight in found) if whole else None
                 if share is None or not is_close(line["figure"], share * 100):
                     yield one, line["criterion_key"], line["figure"], share
 
