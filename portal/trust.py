@@ -21,6 +21,7 @@ def reliability() -> ResponseReturnValue:
         report=measured,
         cards=report.cards(measured),
         overview=report.overview(measured),
+        act_columns=report.act_columns(),
         bars=report.chart(measured, SHOWN_SIZE),
         bar_rows=report.chart_rows(measured, SHOWN_SIZE),
         size=SHOWN_SIZE,

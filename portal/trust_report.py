@@ -13,7 +13,7 @@ from flask_babel import format_datetime, format_decimal
 from flask_babel import gettext as _
 
 from base.paths import PROJECT_DIR
-from portal.trust_words import SCENARIOS, VERDICTS, act_words, said
+from portal.trust_words import SCENARIOS, TIMES, VERDICTS, act_words, said
 from scoring.rounding import percent, round_half_up
 
 FILE = PROJECT_DIR / "bench" / "attack.json"
@@ -77,20 +77,55 @@ def overview(report: TrustReport) -> list[dict[str, Any]]:
     return rows
 
 
+def act_columns() -> list[str]:
+    """Heads of the figures of an act, in the order of its `cells`."""
+    return [
+        _("Hồ sơ một ngày"),
+        _("Lần thử"),
+        _("Thấy được"),
+        _("Cam kết"),
+        _("Số đêm đến khi thấy"),
+        _("Chỉ số chính thức (điểm)"),
+        _("Nếu gộp mọi kênh (điểm)"),
+        _("Báo nhầm nơi trung thực"),
+        _("Người dân bị thiệt"),
+    ]
+
+
 def _act(line: Mapping[str, Any]) -> dict[str, Any]:
     label, tone = VERDICTS[line["verdict"]]
     return {
         "words": act_words(line["act"]),
-        "size": "–" if line["size"] is None else _n(line["size"]),
-        "runs": _n(line["runs"]) if line["runs"] else "–",
-        "detected": share(line["detected"]),
-        "mark": share(line["pass_mark"]),
-        "official": shift(line["official_shift"]),
-        "pooled": shift(line["pooled_shift"]),
-        "harmed": "–" if line["harmed"] is None else _n(line["harmed"]),
+        "cells": [
+            "–" if line["size"] is None else _n(line["size"]),
+            _n(line["runs"]),
+            _seen(line["detected"]),
+            share(line["pass_mark"]),
+            _time(line),
+            shift(line["official_shift"]),
+            shift(line["pooled_shift"]),
+            share(line["honest_alarms"]),
+            "–" if line["harmed"] is None else _n(line["harmed"]),
+        ],
         "verdict": _(label),
         "tone": tone,
     }
+
+
+def _seen(detected: float | None) -> str:
+    """With one decimal where a whole per cent would say 100 of what was less."""
+    is_almost = detected is not None and 0.985 <= detected < 1
+    return fine_share(detected) if is_almost else share(detected)
+
+
+def _time(line: Mapping[str, Any]) -> str:
+    """The usual night and the slowest, of the runs of which every night was replayed; else in words."""
+    if line["nights"] is None:
+        return said(TIMES[line["act"]]) if line["act"] in TIMES and line["detected"] else "–"
+    usual, slowest = _n(round_half_up(line["nights"], 0)), line.get("slowest_nights")
+    if slowest is None or _n(slowest) == usual:
+        return usual
+    return _("%(usual)s, lâu nhất %(slowest)s", usual=usual, slowest=_n(slowest))
 
 
 def _n(value: float | Decimal) -> str:

@@ -65,6 +65,33 @@ ACTS = {
     "guess-from-receipt": N_("biết mã phiếu và cả sổ công khai, đoán câu trả lời"),
 }
 
+_AT_ONCE, _NEXT_NIGHT = N_("ngay lúc gửi"), N_("lần chạy đêm kế tiếp")
+_NEXT_CHECK = N_("lần kiểm tra sổ kế tiếp")
+# When it shows, of acts whose replay has no nights: what the replay looks at.
+TIMES = {
+    "phantom-codes": N_("ngay lúc xin mã"),
+    "foreign-codes": _AT_ONCE,
+    "one-code-50-times": _AT_ONCE,
+    "codes-minted-by-sql": _NEXT_NIGHT,
+    "paper-discarded": _NEXT_NIGHT,
+    "paper-invented": _NEXT_NIGHT,
+    "paper-invented-varied": _NEXT_NIGHT,
+    "paper-altered": N_("khi rút mẫu nhập lại"),
+    "paper-altered-10": N_("khi rút mẫu nhập lại"),
+    "paper-altered-30": N_("khi rút mẫu nhập lại"),
+    "re-answer": _AT_ONCE,
+    "bot-marked": _AT_ONCE,
+    "guessed-codes": _AT_ONCE,
+    "delete-20-leaves": _NEXT_CHECK,
+    "delete-20-responses": _NEXT_CHECK,
+    "edit-10-answers": _NEXT_CHECK,
+    "reorder-5-leaves": _NEXT_CHECK,
+    "change-a-score": _NEXT_CHECK,
+    "fork-signed-anew": N_("lần bên làm chứng đọc sổ kế tiếp"),
+    "drop-5-before-sealing": N_("khi người dân tra mã phiếu"),
+    "hide-3-comments": _NEXT_CHECK,
+}
+
 VERDICTS = {
     "ok": (N_("đạt"), "done"),
     "missed": (N_("chưa đạt"), "warm"),

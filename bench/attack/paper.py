@@ -13,8 +13,8 @@ _CONTENT = {"dup", "run"}
 
 def paper_lines(runs: int) -> list[Line]:
     """`runs` > 1 means the full effort."""
-    batches, draws = (20, 1_000) if runs > 1 else (2, 40)
-    with new_stage("bench.attack.paper_room", str(batches), str(draws)) as stage:
+    batches, draws, read = (20, 50_000, 100) if runs > 1 else (2, 2_000, 10)
+    with new_stage("bench.attack.paper_room", str(batches), str(draws), str(read)) as stage:
         told = json.loads((stage.folder / "paper.json").read_text(encoding="utf-8"))
     alarms = sum("alarm" in one["signs"] for one in told["honest"]) / batches
     return [
@@ -59,9 +59,19 @@ def _invented(act: str, told: dict[str, Any], honest_alarms: float, mark: float 
 
 
 def _altered(act: str, told: dict[str, Any]) -> Line:
-    draws, found = told["draws"], told["found"][act]
-    seen = f"{found} of {draws} samples drawn by lot hold a changed form, and name it"
-    return Line("S6", act, draws, detected=found / draws, pass_mark=MARKS[act], harmed=0, seen=seen)
+    """Found is what a sample holds and the reading then names; either alone is not enough."""
+    draws, read, counted = told["draws"], told["read"], told["found"][act]
+    holding, right = counted["holding"], counted["right"]
+    return Line(
+        "S6",
+        act,
+        draws,
+        detected=holding / draws * right / read,
+        pass_mark=MARKS[act],
+        harmed=0,
+        seen=f"{holding} of {draws} samples drawn by lot hold a changed form; of {read} samples "
+        f"keyed once more {right} name exactly what they hold",
+    )
 
 
 if __name__ == "__main__":

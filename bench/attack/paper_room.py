@@ -1,13 +1,14 @@
 """S6 in an installation of its own, through the acts of the province: forms printed, counted, keyed, drawn.
 
-`python -m bench.attack.paper_room RUNS DRAWS` writes INSTANCE_DIR/paper.json: for every run what became of a
-batch whose negative forms were thrown away, of an invented one and of an honest one; how often a sample drawn
-by lot held a changed form. Every batch belongs to an agency of its own; then the detectors' night runs once.
+`python -m bench.attack.paper_room RUNS DRAWS READ` writes INSTANCE_DIR/paper.json: for every run what became
+of a batch whose negative forms were thrown away, of an invented one and of an honest one; how often a sample
+drawn by lot held a changed form. Every batch is of an agency of its own; then the detectors' night runs once.
 """
 
 import json
 import os
 import random
+import secrets
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ from surveys.detecting import detect
 from surveys.models import Alarm, PaperBatch, RoundAgency
 from surveys.queries.paper.batches import list_missing
 from surveys.queries.paper.keyings import list_rechecks
+from surveys.rules.paper.lot import drawn_serials, sample_size
 from tests.factories import make_agency
 from tests.surveys.paper import PaperProvince, key, make_paper_province, typed, viewer
 
@@ -125,17 +127,28 @@ def invented_with_care(room: Room, run: int) -> tuple[PaperBatch, set[int]]:
     return invented(room, run, again=0.0)
 
 
-def altered(room: Room, draws: int) -> dict[str, int]:
-    """Ten of 80 forms counted otherwise than they are marked; how many of the drawn samples find one."""
+def altered(room: Room, draws: int, read: int) -> dict[str, dict[str, int]]:
+    """Ten of 80 forms counted otherwise than they are marked; how many samples drawn by lot hold one.
+
+    `draws` by the rule of the draw alone; `read` through the province's acts, form by form, of which `right`
+    named every changed form they held and no other. A sample that holds none names none.
+    """
     batch = room.batch("Sửa", OF, OF)
-    room.keyed(batch, dict.fromkeys(range(batch.serial_from, batch.serial_to + 1), "555"), (1, 2))
-    changed = set(room.draw.sample(range(batch.serial_from, batch.serial_to + 1), ALTERED))
+    serials = range(batch.serial_from, batch.serial_to + 1)
+    room.keyed(batch, dict.fromkeys(serials, "555"), (1, 2))
+    changed = set(room.draw.sample(serials, ALTERED))
     db.session.commit()
+    lot = secrets.SystemRandom()
     found = {}
     for act, (percent, least) in SHARES.items():
         _set("paper.recheck_percent", percent)
         _set("paper.recheck_least", least)
-        found[act] = sum(_finds(room, batch, changed) for _ in range(draws))
+        size = sample_size(OF, percent, least)
+        samples_drawn = (drawn_serials(serials, percent, least, lot) for _ in range(draws))
+        found[act] = {
+            "holding": sum(not changed.isdisjoint(one) for one in samples_drawn),
+            "right": sum(_is_right(room, batch, changed, size) for _ in range(read)),
+        }
     return found
 
 
@@ -146,7 +159,7 @@ def _set(name: str, value: int) -> None:
     g.pop("legal_cache", None)
 
 
-def _finds(room: Room, batch: PaperBatch, changed: set[int]) -> bool:
+def _is_right(room: Room, batch: PaperBatch, changed: set[int], size: int) -> bool:
     """The inspector draws and reads what is on paper: 111 where it was changed, 555 elsewhere. Undone after.
 
     Of the unchanged ones only the first two are read, for time's sake: they cannot differ.
@@ -158,9 +171,9 @@ def _finds(room: Room, batch: PaperBatch, changed: set[int]) -> bool:
         read = typed(batch, "111" if serial in changed else "555").keyed
         samples.recheck_form(inspector, batch, sample, serial, read)
     differs = {one.serial for one in list_rechecks(sample.id) if not one.is_same}
-    right = differs == changed & set(sample.serials)
+    is_right = len(sample.serials) == size and differs == changed & set(sample.serials)
     db.session.rollback()
-    return bool(differs) and right
+    return is_right
 
 
 ACTS: dict[str, Callable[[Room, int], tuple[PaperBatch, set[int]]]] = {
@@ -171,7 +184,7 @@ ACTS: dict[str, Callable[[Room, int], tuple[PaperBatch, set[int]]]] = {
 }
 
 
-def play(seed: int, runs: int, draws: int) -> dict[str, Any]:
+def play(seed: int, runs: int, draws: int, read: int) -> dict[str, Any]:
     room = Room(seed)
     made = {
         act: [
@@ -179,7 +192,7 @@ def play(seed: int, runs: int, draws: int) -> dict[str, Any]:
         ]
         for act, do in ACTS.items()
     }
-    found = altered(room, draws)
+    found = altered(room, draws, read)
     detect(today() + timedelta(days=1))
     signs: dict[int, set[str]] = {}
     for one in db.session.scalars(select(Alarm).order_by(Alarm.id)):
@@ -194,16 +207,16 @@ def play(seed: int, runs: int, draws: int) -> dict[str, Any]:
         ]
         for act, rows in made.items()
     }
-    return {**told, "draws": draws, "found": found}
+    return {**told, "draws": draws, "read": read, "found": found}
 
 
-def main(runs: int, draws: int) -> None:
+def main(runs: int, draws: int, read: int) -> None:
     make_secrets(Path(os.environ["INSTANCE_DIR"]))
     with create_app().app_context():
         upgrade()
-        told = play(6, runs, draws)
+        told = play(6, runs, draws, read)
     (Path(os.environ["INSTANCE_DIR"]) / "paper.json").write_text(json.dumps(told))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*(int(one) for one in sys.argv[1:4]))

@@ -3,6 +3,8 @@
 import random
 
 from bench.attack.coercer import SEALED_AT_ONCE, Known, accuracies, arrivals
+from bench.attack.lines import Line
+from bench.attack.paper import _altered
 from bench.attack.run import ALARM_LIMIT, NOTE_LIMIT, is_quiet, merged
 
 HONEST = {"alarm_share": 0.01, "note_share": 0.05, "nightly_alarm_share": 0.01}
@@ -62,3 +64,18 @@ def test_a_ledger_in_the_order_of_arrival_would_tell_the_coercer_much() -> None:
     shuffled = people(draw, 3_000, is_shuffled=True)
     share, mode = accuracies(shuffled[:1_000], shuffled[1_000:])
     assert abs(share - mode) <= 0.03
+
+
+def altered_line(holding: int, right: int) -> Line:
+    counted = {"holding": holding, "right": right}
+    return _altered(
+        "paper-altered", {"draws": 1_000, "read": 100, "found": {"paper-altered": counted}}
+    )
+
+
+def test_a_changed_form_is_found_only_where_it_is_drawn_and_named() -> None:
+    assert (altered_line(990, 100).detected, altered_line(990, 100).verdict) == (0.99, "ok")
+    unnamed = altered_line(990, 97)
+    assert unnamed.verdict == "missed"  # the sample holds it, the reading does not say so
+    assert "of 100 samples keyed once more 97" in unnamed.seen
+    assert altered_line(960, 100).verdict == "missed"

@@ -1,6 +1,5 @@
 """Forms drawn by lot and keyed once more by the inspector: what changed marks are found by."""
 
-import math
 import secrets
 
 from agencies.roles import Viewer
@@ -12,6 +11,7 @@ from surveys.queries.paper.keyings import find_sample, list_rechecks
 from surveys.queries.paper.settings import paper_setting
 from surveys.rules.paper import custody
 from surveys.rules.paper.keyed import Keyed, is_same
+from surveys.rules.paper.lot import drawn_serials
 
 
 def check_inspects(actor: Viewer, batch: PaperBatch) -> None:
@@ -31,12 +31,11 @@ def draw_sample(actor: Viewer, batch: PaperBatch) -> PaperSample:
     found = [form.serial for form in list_forms(batch.id) if form.outcome]
     percent = paper_setting("paper.recheck_percent")
     least = paper_setting("paper.recheck_least")
-    size = min(len(found), max(least, math.ceil(len(found) * percent / 100)))
-    drawn = sorted(secrets.SystemRandom().sample(found, size))
+    drawn = drawn_serials(found, percent, least, secrets.SystemRandom())
     sample = PaperSample(batch_id=batch.id, serials=drawn, drawn_by_id=actor.staff_id)
     db.session.add(sample)
     db.session.flush()
-    note(actor, batch, "paper.sample", after={"forms": size})
+    note(actor, batch, "paper.sample", after={"forms": len(drawn)})
     return sample
 
 
