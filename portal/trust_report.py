@@ -84,7 +84,7 @@ def act_columns() -> list[str]:
         _("Lần thử"),
         _("Thấy được"),
         _("Cam kết"),
-        _("Số đêm đến khi thấy"),
+        _("Bao lâu thì thấy"),
         _("Chỉ số chính thức (điểm)"),
         _("Nếu gộp mọi kênh (điểm)"),
         _("Báo nhầm nơi trung thực"),
@@ -102,7 +102,7 @@ def _act(line: Mapping[str, Any]) -> dict[str, Any]:
             _seen(line["detected"]),
             share(line["pass_mark"]),
             _time(line),
-            shift(line["official_shift"]),
+            _official(line),
             shift(line["pooled_shift"]),
             share(line["honest_alarms"]),
             "–" if line["harmed"] is None else _n(line["harmed"]),
@@ -124,8 +124,16 @@ def _time(line: Mapping[str, Any]) -> str:
         return said(TIMES[line["act"]]) if line["act"] in TIMES and line["detected"] else "–"
     usual, slowest = _n(round_half_up(line["nights"], 0)), line.get("slowest_nights")
     if slowest is None or _n(slowest) == usual:
-        return usual
-    return _("%(usual)s, lâu nhất %(slowest)s", usual=usual, slowest=_n(slowest))
+        return _("%(usual)s đêm", usual=usual)
+    return _("%(usual)s đêm, lâu nhất %(slowest)s", usual=usual, slowest=_n(slowest))
+
+
+def _official(line: Mapping[str, Any]) -> str:
+    """Where it is the weighting that holds it still, what it would move without."""
+    official, raw = shift(line["official_shift"]), shift(line["raw_shift"])
+    if line["scenario"] != "S5" or line["raw_shift"] is None:
+        return official
+    return _("%(official)s; khi chưa cân theo hồ sơ: %(raw)s", official=official, raw=raw)
 
 
 def _n(value: float | Decimal) -> str:

@@ -87,7 +87,7 @@ def _try(seen: SeenWorld, evenings: Evenings, plan: Plan, position: int, is_watc
     attacked = plan.attack(rng, world, office, plan.months)
     first = int(world.days_of(plan.months)[0])
     own = see_office(world, attacked, seen.medians, seen.offices[position], first)
-    judged = judge_months(own.months, _others_with(seen, position, own, plan.months))
+    judged = judge_months(own.months, others_with(seen, position, own, plan.months))
     alarms = [judged[at] for at in plan.months if judged[at].tier == "alarm"]
     honest = [seen.judged[position][at].tier == "alarm" for at in plan.months]
     watch = partial(nights_to_alarm, seen, evenings, position, own, plan.months, attacked)
@@ -106,7 +106,7 @@ def _try(seen: SeenWorld, evenings: Evenings, plan: Plan, position: int, is_watc
     )
 
 
-def _others_with(seen: SeenWorld, position: int, own: Seen, months: range) -> dict[int, Others]:
+def others_with(seen: SeenWorld, position: int, own: Seen, months: range) -> dict[int, Others]:
     """What is usual in the province with the attacked office in it."""
     others = dict(seen.others)
     for at in months:

@@ -1,7 +1,8 @@
 """From months of features to notes and alarms, by the rule of two tiers.
 
 Alarm: one detector beyond its 99.95 % honest quantile, or detectors of two families beyond their 99.5 %
-one, or any ledger test. Note: one beyond 99.5 %. An alarm opens a case; it removes nothing by itself.
+one, or any ledger test. Note: one beyond 99.5 %. An alarm opens a case; it removes nothing by itself. Some
+limits are chosen otherwise (docs/detection.md); what counts is data/thresholds.json.
 """
 
 import math

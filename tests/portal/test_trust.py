@@ -1,6 +1,7 @@
 """«Độ tin cậy»: what was measured is shown as it was measured, the missed and the untried included."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 
 from bench.attack.lines import Line, not_run
 from portal import trust_report
-from portal.trust_words import ACTS, SCENARIOS
+from portal.trust_words import ACTS, SCENARIOS, TIMES
 
 LINES = [
     Line("S1", "burst-60", 100, 1.0, 1.0, 55, 1, 0.0, 0.0, 0.0, 3.04, 0.0, 0),
@@ -78,6 +79,40 @@ def test_the_page_says_what_was_missed_and_what_was_not_run(
     assert "nơi vừa 13 %" in page
 
 
+def cells(app: Any, line: Line) -> dict[str, str]:
+    """Head → figure of one act, as the page has them."""
+    with app.test_request_context():
+        return dict(
+            zip(trust_report.act_columns(), trust_report._act(line.as_json())["cells"], strict=True)
+        )
+
+
+def test_an_act_tells_how_soon_it_showed_and_how_often_the_honest_twin_was_troubled(
+    app: Any,
+) -> None:
+    slow = Line("S2", "drip-10", 100, 0.97, 0.95, 18, 22, 0.0, honest_alarms=0.03, harmed=0)
+    found = cells(app, replace(slow, slowest_nights=29))
+    assert found["Bao lâu thì thấy"] == "22 đêm, lâu nhất 29"
+    assert (found["Thấy được"], found["Cam kết"]) == ("97 %", "95 %")
+    assert (found["Báo nhầm nơi trung thực"], found["Người dân bị thiệt"]) == ("3 %", "0")
+    at_once = Line("S4", "foreign-codes", 80, 1.0, 1.0, harmed=0)
+    assert cells(app, at_once)["Bao lâu thì thấy"] == "ngay lúc gửi"
+    unseen = Line("S2", "drip-5", 100, 0.0, None, 140, known_weakness=True)
+    assert cells(app, unseen)["Bao lâu thì thấy"] == "–"
+
+
+def test_hardly_less_than_all_is_not_shown_as_all(app: Any) -> None:
+    line = Line("S6", "paper-altered", 50_000, 0.9938, 0.97, harmed=0)
+    assert cells(app, line)["Thấy được"] == "99,4 %"
+
+
+def test_where_weighting_holds_the_index_still_the_page_says_what_it_would_move_without(
+    app: Any,
+) -> None:
+    kept = Line("S5", "withheld", 100, 0.97, 0.9, 55, 23, 0.07, raw_shift=2.67, harmed=0)
+    assert cells(app, kept)["Chỉ số chính thức (điểm)"] == "+0,1; khi chưa cân theo hồ sơ: +2,7"
+
+
 def test_lines_measured_on_several_days_say_from_when_to_when(tmp_path: Path) -> None:
     file = tmp_path / "attack.json"
     write(file, LINES)
@@ -123,3 +158,4 @@ def test_what_was_shipped_is_a_measurement_of_all_ten_scenarios_with_words_for_e
     assert report is not None
     assert {one["scenario"] for one in report.lines} == set(SCENARIOS)
     assert {one["act"] for one in report.lines if one["runs"]} <= set(ACTS)
+    assert set(TIMES) <= set(ACTS)
