@@ -133,7 +133,7 @@ def _official(line: Mapping[str, Any]) -> str:
     official, raw = shift(line["official_shift"]), shift(line["raw_shift"])
     if line["scenario"] != "S5" or line["raw_shift"] is None:
         return official
-    return _("%(official)s; khi chưa cân theo hồ sơ: %(raw)s", official=official, raw=raw)
+    return _("%(official)s (chưa cân: %(raw)s)", official=official, raw=raw)
 
 
 def _n(value: float | Decimal) -> str:

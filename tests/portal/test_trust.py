@@ -110,7 +110,7 @@ def test_where_weighting_holds_the_index_still_the_page_says_what_it_would_move_
     app: Any,
 ) -> None:
     kept = Line("S5", "withheld", 100, 0.97, 0.9, 55, 23, 0.07, raw_shift=2.67, harmed=0)
-    assert cells(app, kept)["Chỉ số chính thức (điểm)"] == "+0,1; khi chưa cân theo hồ sơ: +2,7"
+    assert cells(app, kept)["Chỉ số chính thức (điểm)"] == "+0,1 (chưa cân: +2,7)"
 
 
 def test_lines_measured_on_several_days_say_from_when_to_when(tmp_path: Path) -> None:
