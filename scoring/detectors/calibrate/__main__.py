@@ -43,8 +43,8 @@ FLOORS = {
     "run": (3.21, 4.31),
     "scan": (8.46, 10.25),
 }
-# Lower than those quantiles, so that what the replays promise shows with some room (docs/detection.md). Honest
-# agencies stay within what is allowed, of 26 worlds of bench/attack (seeds 1000-1012, 1015-1027).
+# Lower than those quantiles, so that what the replays promise shows with some room (docs/detection.md).
+# Honest agencies stay within what is allowed, of 26 worlds of bench/attack (seeds 1000-1012, 1015-1027).
 CHOSEN = {"gap": (2.4, 2.7), "selred": (1.8, 1.8), "selred3": (1.8, 1.8)}
 
 
