@@ -31,6 +31,8 @@ ACT_WORDS: dict[str, str] = {
     "evidence.remove": N_("bỏ tệp minh chứng"),
     "document.write": N_("viết báo cáo kết quả thực hiện dân chủ"),
     "document.office": N_("sửa thể thức báo cáo"),
+    "commune_map.add": N_("đưa bản đồ xã, phường vào dùng"),
+    "commune_map.remove": N_("thôi dùng bản đồ xã, phường"),
     "document.template_add": N_("đưa mẫu báo cáo riêng vào dùng"),
     "document.template_remove": N_("bỏ mẫu báo cáo riêng"),
     "access.refused": N_("bị từ chối vì không có quyền"),

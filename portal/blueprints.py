@@ -24,9 +24,9 @@ from agencies.transactions import register_transactions
 from evaluation.routes.calendars import calendars
 from evaluation.routes.open_data import open_data_bundle
 from evaluation.routes.results import year_results
+from evaluation.staff_routes.areas import province_board  # with the map of communes
 from evaluation.staff_routes.document_templates import documents_staff  # with the pages of reports
 from evaluation.staff_routes.head_sheet import year_results_staff  # with all its pages
-from evaluation.staff_routes.province import province_board
 from evaluation.staff_routes.reporting import self_reports_staff  # with all its pages
 from evaluation.staff_routes.scorecards import scorecards_staff
 from evaluation.staff_routes.targets import targets_staff

@@ -16,6 +16,7 @@ from evaluation.actions.scorecards import bring_shipped, put_in_use
 from evaluation.actions.scoring import compute_result
 from evaluation.actions.self_reports import TypedLine, accept_report, save_lines, submit_report
 from evaluation.actions.years import move_year, open_year
+from evaluation.demo.areas import load_areas
 from evaluation.lines import owed_targets
 from evaluation.models import EvaluationYear, TargetUnit, YearState, YearTarget
 from evaluation.queries.progress import list_reporting_agencies
@@ -45,6 +46,7 @@ def load_year(seed: int, told: Told) -> None:
     count = _load_reports(actor, row, random.Random(seed))  # noqa: S311 - made-up data
     _card(actor)
     compute_result(row, staff_id=actor.staff_id)
+    load_areas(person.id)
     db.session.commit()
     told(f"Năm đánh giá {year}: {count} bản tự đánh giá")
 

@@ -8,6 +8,7 @@ from evaluation.models.catalogue import (
     TargetUnit,
     YearTarget,
 )
+from evaluation.models.commune_map import CommuneMap
 from evaluation.models.document import (
     CONSOLIDATED,
     PROVINCE,
@@ -51,6 +52,7 @@ __all__ = [
     "AgencyScore",
     "AnotherLook",
     "AppraisedPoints",
+    "CommuneMap",
     "Criterion",
     "CriterionKind",
     "CriterionScore",

@@ -5,10 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from agencies.register import KIND_NAMES
+from agencies.roles import Viewer
+from base.permissions import Permission
+from evaluation.province_pages import choropleth
+from evaluation.province_pages.attention import Waiting, attention
+from evaluation.province_pages.cases import CasesNow, cases_now
 from evaluation.province_pages.changes import Changes, changes_between
+from evaluation.province_pages.classes import YearClasses, year_classes
 from evaluation.province_pages.funnel import funnel_view
 from evaluation.province_pages.trends import small_multiples
+from evaluation.queries.areas import find_map
 from evaluation.queries.province import list_measure, list_province_measure
 from surveys.index_pages import beside, listing
 from surveys.index_pages.bubbles import map_view
@@ -31,41 +40,73 @@ class Overview:
     kind: str
     kinds: list[dict[str, str]]
     map: dict[str, Any] | None
+    areas: dict[str, Any] | None
+    has_areas: bool
+    may_edit_map: bool
     funnel: dict[str, Any] | None
     changes: Changes | None
     former_title: str
     cases: str
+    cases_now: CasesNow | None
+    waiting: list[Waiting]
+    classes: YearClasses | None
     evidence: list[dict[str, str]]
 
 
-def overview(releases: list[Release], release: Release, wanted_kind: str) -> Overview:
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for: the kind of agencies, bubbles where areas could be drawn."""
+
+    kind: str = ""
+    with_bubbles: bool = False
+
+
+def overview(releases: list[Release], release: Release, wanted: Wanted, viewer: Viewer) -> Overview:
     former = former_of(releases, release)
     pairs = list_overall_cells(release.snapshot.id)
     before = list_overall_cells(former.snapshot.id) if former else []
     province = list_province_cells([one.snapshot.id for one in (release, former) if one])
     whole = overall(province, release.snapshot.id)
-    kind = choose_kind(pairs, wanted_kind)
+    kind = choose_kind(pairs, wanted.kind)
     mine = [pair for pair in pairs if pair[1].kind == kind]
+    has_areas = kind == choropleth.KIND and find_map() is not None
+    stored = find_map(with_drawing=True) if has_areas and not wanted.with_bubbles else None
     former_title = listing.release_title(former) if former else ""
     return Overview(
         release=release,
         title=listing.release_title(release),
-        cards=listing.cards(
-            whole,
-            overall(province, former.snapshot.id) if former else None,
-            former_title,
-            pairs,
+        cards=_cards(
+            listing.cards(
+                whole,
+                overall(province, former.snapshot.id) if former else None,
+                former_title,
+                pairs,
+                release,
+            ),
             release,
         ),
         kind=kind,
         kinds=listing.kinds_present(pairs)[1:],
-        map=map_view(mine),
+        map=None if stored else map_view(mine),
+        areas=choropleth.choropleth_view(mine, stored) if stored else None,
+        has_areas=has_areas,
+        may_edit_map=viewer.may(Permission.EVALUATION_EDIT),
         funnel=funnel_view(mine, whole),
         changes=changes_between(mine, before) if former else None,
         former_title=former_title,
         cases=beside.cases_text(release.snapshot.settings),
+        cases_now=cases_now(viewer),
+        waiting=attention(viewer),
+        classes=year_classes(viewer),
         evidence=listing.evidence_items(release),
     )
+
+
+def _cards(cards: list[dict[str, Any]], release: Release) -> list[dict[str, Any]]:
+    """Each leads to what it rests on: agencies with n and interval, earlier periods, the channels."""
+    figures = url_for("indices.index_list", ky=release.key)
+    urls = [figures, url_for("province_board.compare", ky=release.key), "#can-cu", figures]
+    return [{**card, "url": url} for card, url in zip(cards, urls, strict=True)]
 
 
 def choose_kind(pairs: Sequence[Pair], wanted: str) -> str:

@@ -1,11 +1,14 @@
-"""SELECTs of the board: the same measure of many agencies over several publications."""
+"""SELECTs of the board: a measure over several publications, what waits, the year's classes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import case, func, or_, select
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencyKind
 from base.db import db
+from evaluation.models import AgencyScore, AnotherLook, EvaluationYear, YearDocument, YearResult
 from surveys.models import IndexCell
 
 
@@ -36,3 +39,70 @@ def list_province_measure(snapshot_ids: Sequence[int], measure: str, key: str) -
         IndexCell.key == key,
     )
     return list(db.session.scalars(rows.order_by(IndexCell.snapshot_id, IndexCell.id)))
+
+
+def list_open_looks(states: Collection[str]) -> list[tuple[int, int, date | None]]:
+    """(year, requests to look again without an outcome, last day to ask), of results in these states."""
+    rows = (
+        select(EvaluationYear.year, func.count(AnotherLook.id), YearResult.looks_until)
+        .join(YearResult, YearResult.id == AnotherLook.result_id)
+        .join(EvaluationYear, EvaluationYear.id == YearResult.year_id)
+        .where(AnotherLook.outcome.is_(None), YearResult.state.in_(states))
+        .group_by(EvaluationYear.year, YearResult.id, YearResult.looks_until)
+        .order_by(EvaluationYear.year.desc(), YearResult.id)
+    )
+    return [(year, count, until) for year, count, until in db.session.execute(rows)]
+
+
+def count_issued_documents(period: str, on: date) -> tuple[int, int]:
+    """(communes whose report of the period has its number, communes in force on the day)."""
+    communes = select(Agency.id).where(
+        Agency.kind == AgencyKind.COMMUNE_COMMITTEE,
+        Agency.valid_from <= on,
+        or_(Agency.valid_to.is_(None), Agency.valid_to > on),
+    )
+    issued = (
+        select(func.count())
+        .select_from(YearDocument)
+        .where(
+            YearDocument.period == period,
+            YearDocument.number != "",
+            YearDocument.agency_id.in_(communes),
+        )
+    )
+    owed = select(func.count()).select_from(communes.subquery())
+    return db.session.scalar(issued) or 0, db.session.scalar(owed) or 0
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """Agencies of one group with one class; `class_key` is empty where nothing was classed."""
+
+    group_key: str
+    class_key: str
+    count: int
+    near_count: int
+
+
+def find_shown_result(states: Collection[str]) -> tuple[YearResult, int] | None:
+    """(the newest version in these states of the latest year that has one, its year)."""
+    rows = (
+        select(YearResult, EvaluationYear.year)
+        .join(EvaluationYear, EvaluationYear.id == YearResult.year_id)
+        .where(YearResult.state.in_(states))
+        .order_by(EvaluationYear.year.desc(), YearResult.number.desc())
+        .limit(1)
+    )
+    found = db.session.execute(rows).first()
+    return (found[0], found[1]) if found else None
+
+
+def class_counts(result_id: int) -> list[ClassCount]:
+    near = func.count(case((AgencyScore.is_near_boundary.is_(True), 1)))
+    rows = (
+        select(AgencyScore.group_key, AgencyScore.class_key, func.count(), near)
+        .where(AgencyScore.result_id == result_id)
+        .group_by(AgencyScore.group_key, AgencyScore.class_key)
+        .order_by(AgencyScore.group_key, AgencyScore.class_key)
+    )
+    return [ClassCount(*row) for row in db.session.execute(rows)]

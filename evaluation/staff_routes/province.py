@@ -6,8 +6,9 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from agencies.access import current_viewer
 from base.permissions import Permission, requires
-from evaluation.province_pages.overview import choose_kind, comparable, overview, trends
+from evaluation.province_pages.overview import Wanted, choose_kind, comparable, overview, trends
 from surveys.index_pages import listing
 from surveys.index_pages.releases import choose_release, period_options
 from surveys.queries.indices import Release, list_overall_cells, list_releases
@@ -38,6 +39,10 @@ def read_measure(release: Release, wanted: str) -> Measure:
     return Measure("dimension" if known else "overall", wanted if known else "", options)
 
 
+def _wanted() -> Wanted:
+    return Wanted(request.args.get("loai", ""), request.args.get("ban-do") == "bong-bong")
+
+
 @province_board.get("")
 @requires(Permission.BOARD_READ)
 def board() -> ResponseReturnValue:
@@ -50,7 +55,7 @@ def board() -> ResponseReturnValue:
         "evaluation/staff/province_projector.html"
         if is_projected
         else "evaluation/staff/province_board.html",
-        board=overview(releases, release, request.args.get("loai", "")),
+        board=overview(releases, release, _wanted(), current_viewer()),
         periods=period_options(releases),
     )
 

@@ -1,10 +1,11 @@
 """Subjects of a year's results: a published year of the agency alone, a request of it, a draft card."""
 
+import gzip
 from datetime import date
 from typing import Any
 
 from base.db import db
-from evaluation.models import AgencyScore, AnotherLook, EvaluationYear, YearResult
+from evaluation.models import AgencyScore, AnotherLook, CommuneMap, EvaluationYear, YearResult
 from tests.evaluation.scored_year import added, default_criteria, make_card
 from tests.factories import make_staff
 
@@ -36,7 +37,17 @@ def look_id(agency: Any, _staff: Any) -> int:
     return int(added(look).id)
 
 
+def map_id(_agency: Any, staff: Any) -> int:
+    original = gzip.compress(b"{}")
+    about = {"name": "xa.geojson", "source": "Sở", "size": 2, "sha256": "0" * 64}
+    counts = {"code_property": "ma_xa", "area_count": 1, "matched_count": 1}
+    drawing = {"width": 10, "height": 10, "areas": []}
+    row = CommuneMap(**about, **counts, drawing=drawing, original=original, added_by_id=staff.id)
+    return int(added(row).id)
+
+
 RESULT_SUBJECTS = {
+    "map_id": map_id,
     "year_results_staff.year": published_year,
     "year_results.year": published_year,
     "year_results_staff.look_id": look_id,
