@@ -27,6 +27,7 @@ MODULES = (
     "ledger",
     "detection",
     "scoring_year",
+    "boards",
 )
 RESULTS = Path(__file__).parent / "results"
 

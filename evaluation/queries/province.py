@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from agencies.models import Agency, AgencyKind
 from base.db import db
@@ -106,3 +106,16 @@ def class_counts(result_id: int) -> list[ClassCount]:
         .order_by(AgencyScore.group_key, AgencyScore.class_key)
     )
     return [ClassCount(*row) for row in db.session.execute(rows)]
+
+
+def list_cells_of(snapshot_ids: Sequence[int], agency_ids: Sequence[int]) -> list[IndexCell]:
+    """Overall and dimensions of these agencies, and of the province, in these snapshots."""
+    rows = select(IndexCell).where(
+        IndexCell.snapshot_id.in_(snapshot_ids),
+        IndexCell.measure.in_(("overall", "dimension")),
+        or_(
+            IndexCell.scope == "province",
+            and_(IndexCell.scope == "agency", IndexCell.agency_id.in_(agency_ids)),
+        ),
+    )
+    return list(db.session.scalars(rows.order_by(IndexCell.snapshot_id, IndexCell.id)))
