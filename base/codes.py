@@ -5,6 +5,8 @@ so every single mistake and every swap of two characters is caught.
 """
 
 import secrets
+from itertools import count
+from operator import mul
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
@@ -16,8 +18,7 @@ class CodeMistyped(ValueError):
 
 
 def check_character(body: str) -> str:
-    total = sum(weight * _VALUE[character] for weight, character in enumerate(body, start=1))
-    return ALPHABET[total % 31]
+    return ALPHABET[sum(map(mul, count(1), map(_VALUE.__getitem__, body))) % 31]
 
 
 def with_check(body: str) -> str:
@@ -43,7 +44,7 @@ def code_from_bytes(digest: bytes, length: int) -> str:
 def read_code(typed: str, length: int) -> str:
     """The canonical code (body + check) from what a person typed; raises CodeMistyped."""
     code = typed.translate(_SEPARATORS).upper()
-    if len(code) != length + 1 or any(character not in _VALUE for character in code):
+    if len(code) != length + 1 or not _VALUE.keys() >= set(code):
         raise CodeMistyped(typed)
     if check_character(code[:-1]) != code[-1]:
         raise CodeMistyped(typed)

@@ -3,8 +3,9 @@
 SQLite lets one writer in at a time, and each waits for the disk. When sixteen people send at once, the
 first to get its turn writes for all who stand behind it and commits once; nobody is answered before that
 commit is on the disk. PostgreSQL groups commits itself; there everybody writes alone, with one statement
-that is a transaction of its own. Both go straight to the driver: the work is the same few statements over
-and over, and what an ORM connection does around each of them would cost more than the statements.
+that is a transaction of its own. Both go straight to the driver, PostgreSQL's even past its cursors: the
+work is the same few statements over and over, and what an ORM connection or a pool does around each of them
+would cost more than the statements.
 """
 
 import fcntl
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from base.db import TurnTimeout, db
@@ -37,11 +38,44 @@ class _Ticket:
         self.result, self.error, self.is_done = result, error, True
 
 
+class _Connections:
+    """Connections of the driver, opened as the engine opens its own and kept for the next who asks.
+
+    The engine's pool looks after a connection for longer than a short statement takes. As many stay open
+    as were ever in use at once: one a thread at most. They are closed when the engine is disposed of.
+    """
+
+    def __init__(self, engine: Engine, opened: Callable[[Any], Any]) -> None:
+        self._engine = engine
+        self._opened = opened
+        self._idle: list[Any] = []
+        event.listen(engine, "engine_disposed", lambda _engine: self.close())
+
+    def take(self) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pooled = self._engine.raw_connection()
+            connection = pooled.driver_connection
+            pooled.detach()
+            return self._opened(connection)
+
+    def give(self, connection: Any) -> None:
+        """Takes it back; one that was lost (SQLite's never are) is not kept."""
+        if not getattr(connection, "closed", False):
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+
 class _SharedCommits:
     """SQLite: those of this process who wait; `turn_file` takes turns with other processes."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.connections = _Connections(engine, lambda connection: connection)
         self._waiting: list[_Ticket] = []
         self._turn = threading.Lock()
         self._turn_file = os.open(f"{engine.url.database}-turn", os.O_RDWR | os.O_CREAT, 0o600)
@@ -63,11 +97,11 @@ class _SharedCommits:
 
     def read(self, work: Work) -> Any:
         """Without a turn: who reads waits for nobody."""
-        connection = self.engine.raw_connection()
+        connection = self.connections.take()
         try:
             return work(connection.cursor())
         finally:
-            connection.close()
+            self.connections.give(connection)
 
     def _give_up(self, ticket: _Ticket) -> None:
         """Who was not yet taken along leaves the queue; who was, must hear how it ends."""
@@ -98,7 +132,7 @@ class _SharedCommits:
 
     def _write(self, tickets: list[_Ticket]) -> None:
         """One transaction for all; if any of them fails, nothing is written and nobody is finished."""
-        connection = self.engine.raw_connection()
+        connection = self.connections.take()
         try:
             cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
@@ -109,7 +143,7 @@ class _SharedCommits:
                 connection.rollback()
                 raise
         finally:
-            connection.close()
+            self.connections.give(connection)
         for ticket, result in zip(tickets, results, strict=True):
             ticket.finish(result)
 
@@ -122,13 +156,10 @@ class _SingleStatements:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = create_engine(
-            engine.url,
-            isolation_level="AUTOCOMMIT",
-            hide_parameters=True,
-            pool_use_lifo=True,
-            pool_reset_on_return=None,  # a statement leaves nothing behind that is to be undone
-        )
+        from base.prepared import PreparedConnection  # who runs on SQLite needs no psycopg
+
+        self.engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+        self.connections = _Connections(self.engine, PreparedConnection)
 
     def run(self, work: Work) -> Any:
         try:
@@ -141,17 +172,15 @@ class _SingleStatements:
     read = run
 
     def _try(self, work: Work) -> Any:
-        connection = self.engine.raw_connection()
+        connection = self.connections.take()
         try:
             return work(connection.cursor())
         except self.engine.dialect.loaded_dbapi.Error as error:
-            lost = self.engine.dialect.is_disconnect(error, connection, None)
-            if lost:
-                connection.invalidate(error)
-                self.engine.dispose()
-            raise _as_sqlalchemys(error, self.engine, lost) from error
+            if connection.closed:
+                self.connections.close()  # the others were lost with it
+            raise _as_sqlalchemys(error, self.engine, connection.closed) from error
         finally:
-            connection.close()
+            self.connections.give(connection)
 
 
 def _as_sqlalchemys(error: Exception, engine: Engine, is_lost: bool = False) -> Exception:

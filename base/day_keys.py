@@ -37,7 +37,7 @@ def links(days: int) -> KeyShelf:
 
 
 LINKS = links(7)
-_open_keys: dict[str, tuple[Path, AESGCM]] = {}  # folder → the key last sealed with
+_open_keys: dict[str, tuple[Path, date, AESGCM]] = {}  # folder → the key last sealed with
 
 
 class DayKeyGone(LookupError):
@@ -68,13 +68,12 @@ def seal(
     instance_dir: Path, day: date, plain: bytes, about: bytes, shelf: KeyShelf = TRACES
 ) -> bytes:
     """nonce + ciphertext under the key of `day`, made on first use; `about` is bound to it."""
-    path = _path(instance_dir, shelf, day)
-    known, cipher = _open_keys.get(shelf.folder, (None, None))
-    if cipher is None or known != path:
-        cipher = AESGCM(_make_or_read(path))
-        _open_keys[shelf.folder] = (path, cipher)
+    known = _open_keys.get(shelf.folder)
+    if known is None or known[:2] != (instance_dir, day):
+        cipher = AESGCM(_make_or_read(_path(instance_dir, shelf, day)))
+        known = _open_keys[shelf.folder] = (instance_dir, day, cipher)
     nonce = os.urandom(12)
-    return nonce + cipher.encrypt(nonce, plain, about)
+    return nonce + known[2].encrypt(nonce, plain, about)
 
 
 def unseal(
@@ -110,6 +109,6 @@ def forget_day_keys(instance_dir: Path, now: datetime, shelf: KeyShelf = TRACES)
         path = _path(instance_dir, shelf, day)
         path.write_bytes(secrets.token_bytes(path.stat().st_size))
         path.unlink()
-        if _open_keys.get(shelf.folder, (None,))[0] == path:
+        if _open_keys.get(shelf.folder, ())[:2] == (instance_dir, day):
             del _open_keys[shelf.folder]
     return len(due)

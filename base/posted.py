@@ -27,10 +27,15 @@ class PostedForm:
 def read_posted_form(request: Request) -> PostedForm:
     """Raises 413 above MOST_BYTES and 400 for a body that is no form."""
     request.max_content_length = MOST_BYTES
-    body = request.get_data(cache=False).decode("utf-8", "replace")
+    return read_posted_body(request.get_data(cache=False))
+
+
+def read_posted_body(body: bytes) -> PostedForm:
+    """The same of a body of bearable size that has been read already."""
+    typed = body.decode("utf-8", "replace")
     try:
         pairs = parse_qsl(
-            body, keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS
+            typed, keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS
         )
     except ValueError as error:
         raise BadRequest from error

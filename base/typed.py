@@ -1,10 +1,12 @@
 """What residents type, made ready to keep, and what is said when it cannot be kept."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from base.words import N_, nfc
 
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -30,7 +32,7 @@ class TypedWrong(Exception):
 def clean_words(typed: str, limit: int) -> str:
     """Composed, trimmed, lines ended by one sign; raises TypedWrong for what is too long or unreadable."""
     text = nfc(typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if any(is_unreadable(character) for character in text):
+    if _UNREADABLE.search(text):
         raise TypedWrong(UNREADABLE)
     if len(text) > limit:
         sentence = N_(
@@ -43,13 +45,7 @@ def clean_words(typed: str, limit: int) -> str:
 
 def is_unreadable(character: str) -> bool:
     """Controls but line end and tab, halves of pairs, and the sign that stands for broken UTF-8."""
-    number = ord(character)
-    return (
-        (number < 32 and character not in "\n\t")
-        or 127 <= number < 160
-        or 0xD800 <= number < 0xE000
-        or number in (0xFFFD, 0xFFFE, 0xFFFF)
-    )
+    return bool(_UNREADABLE.match(character))
 
 
 def printable(text: str) -> str:

@@ -57,7 +57,9 @@ def comes_from_elsewhere(request: AnyRequest, settings: Settings) -> bool:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return True
     origin = request.headers.get("Origin", "null").rstrip("/")
-    return origin not in ("null", settings.public_url, request.host_url.rstrip("/"))
+    if origin in ("null", settings.public_url):
+        return False
+    return origin != request.host_url.rstrip("/")
 
 
 def _content_policy() -> str:

@@ -10,12 +10,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+_spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def canonical(record: Mapping[str, Any]) -> bytes:
     """UTF-8 JSON with sorted keys and no blanks; floats are refused, they have no single form."""
     if any(isinstance(value, float) for value in record.values()):
         raise TypeError("a float in a ledger record")
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _spell(record).encode()
 
 
 def leaf_key(master: bytes, leaf_id: bytes) -> bytes:

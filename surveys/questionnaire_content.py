@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 Texts = Mapping[str, str]  # language → text; "vi" is always there
@@ -72,10 +73,14 @@ class Content:
     minutes: int
     sections: tuple[Section, ...]
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """All questions in their order, which is also the order of the packed slots."""
         return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def question_keys(self) -> frozenset[str]:
+        return frozenset(question.key for question in self.questions)
 
     @property
     def index_questions(self) -> tuple[Question, ...]:

@@ -15,7 +15,7 @@ from werkzeug import Request
 
 from base.clock import now
 from base.codes import read_code
-from base.posted import MOST_BYTES, read_posted_form
+from base.posted import MOST_BYTES, read_posted_body
 from base.web import comes_from_elsewhere
 from surveys.coded_sendings import find_opened_offer, read_coded_sending
 from surveys.codes import CODE_LENGTH
@@ -71,31 +71,30 @@ class QuickAnswers:
 
     def _thank(self, environ: dict[str, Any], body: bytes) -> tuple[bytes, Headers] | None:
         """The thanks page if everything about the form is in order, else None and nothing stored."""
-        request = Request({**environ, "wsgi.input": BytesIO(body)})
+        request = Request(environ)
         with self._app.app_context():
             if comes_from_elsewhere(request, app_settings()):
                 return None
             try:
-                return _stored(request)
+                return _stored(request, body)
             except Exception:  # whatever it is, the long way says it properly
                 return None
 
 
-def _stored(request: Request) -> tuple[bytes, Headers] | None:
-    instant, visit = now(), visit_of(request, is_staff=False)
+def _stored(request: Request, body: bytes) -> tuple[bytes, Headers] | None:
+    instant, visit, posted = now(), visit_of(request, is_staff=False), read_posted_body(body)
     typed = request.path[len("/k/") : -len(_SEND)]
     if request.path.startswith("/m/"):
         coded = find_opened_offer(read_code(typed, CODE_LENGTH), instant)
         if coded is None:
             return None
-        posted = read_posted_form(request)
         sending = read_coded_sending(coded, posted, instant, visit)
         is_open = coded.state_at(sending.nonce.opened_at, instant) == CodeState.OPEN
         return _thanked(sending) if is_open else None
     offer = shelf().offer(read_code(typed, PLACE_LENGTH), instant)
     if offer is None:
         return None
-    return _thanked(read_sending(offer, read_posted_form(request), instant, visit))
+    return _thanked(read_sending(offer, posted, instant, visit))
 
 
 def _thanked(sending: Sending) -> tuple[bytes, Headers] | None:

@@ -84,8 +84,7 @@ def open_code_page(offer: CodeOffer, wanted: str | None, mode: str) -> tuple[Pre
     survey_round = offer.survey_round
     content = shelf().content(survey_round)
     language = language_for(wanted, content)
-    anybody = replace(offer, text=SLOT)
-    return _form_page((), anybody, survey_round, content, language, mode), language
+    return _form_page((), offer, survey_round, content, language, mode), language
 
 
 def _form_page(
@@ -97,7 +96,8 @@ def _form_page(
     mode: str,
 ) -> PreparedPage:
     def make() -> PreparedPage:
-        return prepare(render_answer_page(page_about(offer, content, language, mode, SLOT)))
+        shown = replace(offer, text=SLOT) if isinstance(offer, CodeOffer) else offer
+        return prepare(render_answer_page(page_about(shown, content, language, mode, SLOT)))
 
     return shelf().page(_form_key(about, offer, survey_round, language, mode), make)
 
@@ -139,8 +139,8 @@ def thanks_page(
     mode: str,
     identity: PageIdentity,
     last_day: date | None = None,
-) -> tuple[bytes, bytes]:
-    """The page with number and key: (gzipped, plain); until `last_day` it may be answered anew."""
+) -> tuple[PreparedPage, list[bytes]]:
+    """(the page, number and key for its slots); until `last_day` it may be answered anew."""
 
     def make() -> PreparedPage:
         page = page_about(offer, content, language, mode, "")
@@ -155,7 +155,7 @@ def thanks_page(
     page = shelf().page(_thanks_key(offer, language, mode, last_day), make)
     number, key = grouped(identity.number).encode(), grouped(identity.key, 6).encode()
     values = [number, key] if mode == "kiosk" else [number, key, identity.number.encode()]
-    return page.gzipped(values), page.plain(values)
+    return page, values
 
 
 def _names(offer: AnyOffer) -> tuple[object, ...]:

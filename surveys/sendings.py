@@ -47,27 +47,33 @@ class OtherContent(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """What the request tells besides the form. Network and family are coarse; nothing is ever stored,
+    """What the request tells besides the form. Nothing of it is ever stored: the address is looked at
 
-    and the address itself is looked at only to see whether it is the office's own.
+    to see whether it is the office's own; network and family, which are coarse, where answers are ranked.
     """
 
     wanted_language: str | None
-    network: str
-    family: str
     takes_gzip: bool
     is_staff: bool
-    address: str | None = None
+    address: str | None
+    agent: str | None
+
+    @property
+    def network(self) -> str:
+        return network_of(self.address)
+
+    @property
+    def family(self) -> str:
+        return browser_family(self.agent)
 
 
 def visit_of(request: Request, *, is_staff: bool) -> Visit:
     return Visit(
-        wanted_language=request.args.get("lang"),
-        network=network_of(request.remote_addr),
-        family=browser_family(request.headers.get("User-Agent")),
+        wanted_language=request.args.get("lang") if request.query_string else None,
         takes_gzip="gzip" in request.headers.get("Accept-Encoding", ""),
         is_staff=is_staff,
         address=request.remote_addr,
+        agent=request.headers.get("User-Agent"),
     )
 
 
@@ -222,13 +228,13 @@ def _commit_once(prepared: Prepared) -> bytes | None:
 
 def thanks_view(sending: Sending, identity: PageIdentity) -> tuple[bytes, Headers]:
     """The page with number and key, and its headers."""
-    zipped, plain = thanks_page(
+    page, values = thanks_page(
         sending.offer, sending.content, sending.language, sending.mode, identity, last_day(sending)
     )
     headers = thanks_headers(sending.language)
     if not sending.visit.takes_gzip:
-        return plain, headers
-    return zipped, [*headers, ("Content-Encoding", "gzip")]
+        return page.plain(values), headers
+    return page.gzipped(values), [*headers, ("Content-Encoding", "gzip")]
 
 
 def is_thanks_ready(sending: Sending) -> bool:

@@ -96,18 +96,22 @@ def is_shown(question: Question, answers: Mapping[str, Any]) -> bool:
 
 def _strangers(content: Content, fields: Fields) -> set[str]:
     """Names of fields that neither a question nor the page itself has."""
-    known = {question.key for question in content.questions} | LABEL_FIELDS
-    known |= {
+    unknown = set(fields) - content.question_keys - LABEL_FIELDS
+    return unknown - _names_beside(content) if unknown else unknown
+
+
+def _names_beside(content: Content) -> set[str]:
+    """Of the fields that stand beside a question's own."""
+    private = {
         question.key + PRIVATE_SUFFIX
         for question in content.questions
         if question.type == LONG_TEXT
     }
-    known |= {
+    return private | {
         question.key + OTHER_SUFFIX
         for question in content.questions
         if any(option.is_other for option in question.options)
     }
-    return set(fields) - known
 
 
 def _read_question(question: Question, fields: Fields) -> tuple[Any, str]:

@@ -329,8 +329,9 @@ def full_disk() -> Iterator[None]:
 
 @contextmanager
 def told_at_checkout(statement: str) -> Iterator[None]:
-    """Every connection that answers are written by hears the statement first."""
+    """Every connection that answers are written by hears the statement first: they are opened anew."""
     engine = way_of(db.engine).engine
+    engine.dispose()
 
     def tell(connection: Any, _record: Any, _proxy: Any) -> None:
         connection.cursor().execute(statement)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from base.commits import way_of
 from base.db import db
@@ -57,29 +56,24 @@ def test_once_page_and_thanks_lie_ready_a_code_of_the_office_takes_the_short_way
     assert count(Response) == 2
 
 
-@contextmanager
-def counted_uses() -> Iterator[list[None]]:
+def counted_uses(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """Of the database, by whoever answers: one for each time a connection is taken."""
     uses: list[None] = []
-
-    def note(*_about: Any) -> None:
-        uses.append(None)
-
-    engine = way_of(db.engine).engine
-    event.listen(engine, "checkout", note)
-    try:
-        yield uses
-    finally:
-        event.remove(engine, "checkout", note)
+    connections = way_of(db.engine).connections
+    take = connections.take
+    monkeypatch.setattr(connections, "take", lambda: uses.append(None) or take())
+    return uses
 
 
-def test_a_form_whose_page_was_just_opened_asks_the_database_once(client: FlaskClient) -> None:
+def test_a_form_whose_page_was_just_opened_asks_the_database_once(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = make_open_batch()
     code = make_open_code(batch)
     answer_with(client, make_open_code(batch))
     nonce = open_code(client, code).nonce
-    with counted_uses() as uses:
-        assert send_code(client, code, nonce).status == 200
+    uses = counted_uses(monkeypatch)
+    assert send_code(client, code, nonce).status == 200
     assert len(uses) == 1
 
 
