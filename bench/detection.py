@@ -138,41 +138,51 @@ def _answers(
     folder: Path,
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     from base.clock import HANOI
-    from base.day_keys import seal
-    from surveys.actions.responses import trace_subject
 
     midnight = datetime(day.year, day.month, day.day, tzinfo=HANOI)
     seconds = rng.uniform(7.5, 17, count) * 3600
     levels = rng.integers(1, 6, (count, ITEMS), dtype=np.uint8)
     offices = rng.choice(agency_ids, count)
     for at in range(count):
-        response_id = secrets.randbits(62)
         moment = midnight + timedelta(seconds=float(seconds[at]))
-        plain = json.dumps({"at": moment.isoformat(), "near": 20, "class": {"is_late": False}})
+        key = {"round_id": round_id, "id": secrets.randbits(62)}
         yield (
             {
-                "round_id": round_id,
-                "id": response_id,
-                "agency_id": int(offices[at]),
+                **key,
+                **_columns(moment, int(offices[at])),
                 "questionnaire_version_id": version_id,
                 "channel": "code" if at % 3 else "open_qr",
-                "source": "live",
-                "respondent_kind": "individual",
-                "language": "vi",
-                "cluster_id": int(offices[at]),
-                "month": day.year * 100 + day.month,
-                "iso_week": day.isocalendar().year * 100 + day.isocalendar().week,
-                "bucket": moment.hour // 3,
-                "duration_steps": 10,
                 "answers": levels[at].tobytes() + b"\1",
             },
-            {
-                "round_id": round_id,
-                "response_id": response_id,
-                "day": day,
-                "sealed": seal(folder, day, plain.encode(), trace_subject(round_id, response_id)),
-            },
+            _trace(round_id, key["id"], day, moment, folder),
         )
+
+
+def _trace(
+    round_id: int, response_id: int, day: date, moment: datetime, folder: Path
+) -> dict[str, Any]:
+    from base.day_keys import seal
+    from surveys.actions.responses import trace_subject
+
+    plain = json.dumps({"at": moment.isoformat(), "near": 20, "class": {"is_late": False}})
+    sealed = seal(folder, day, plain.encode(), trace_subject(round_id, response_id))
+    return {"round_id": round_id, "response_id": response_id, "day": day, "sealed": sealed}
+
+
+def _columns(moment: datetime, agency_id: int) -> dict[str, Any]:
+    """Of a response: what follows from its office and its instant, and what all of them have."""
+    year, week, _ = moment.isocalendar()
+    return {
+        "agency_id": agency_id,
+        "cluster_id": agency_id,
+        "month": moment.year * 100 + moment.month,
+        "iso_week": year * 100 + week,
+        "bucket": moment.hour // 3,
+        "duration_steps": 10,
+        "source": "live",
+        "respondent_kind": "individual",
+        "language": "vi",
+    }
 
 
 def _forget(day: date) -> None:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -121,125 +122,9 @@ def answering_while_sealing(app: Any) -> tuple[float, float, float]:
     return p99(quiet), p99(busy), SEALED / (time.perf_counter() - start)
 
 
-def write_tree(count: int) -> float:
-    """Leaves and every subtree hash that sealing would have stored; numbers ascend. Returns seconds."""
-    from base.db import db
-    from ledger.leaves import leaf_bytes
-    from ledger.merkle import Growth, hash_leaf
-
-    start, step = time.perf_counter(), 100_000
-    connection = db.engine.raw_connection()
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.execute("PRAGMA wal_autocheckpoint=50000")
-    growth = Growth(0, lambda level, first, last: [])
-    for first in range(0, count, step):
-        rows = []
-        for at in range(first, min(first + step, count)):
-            number, committed = (
-                at.to_bytes(8, "big") + secrets.token_bytes(24),
-                secrets.token_bytes(32),
-            )
-            hashed = hash_leaf(leaf_bytes("response", number, committed))
-            growth.add(hashed)
-            rows.append((at, "response", number, committed, hashed))
-        cursor.execute("BEGIN")
-        cursor.executemany("INSERT INTO ledger_leaf VALUES (?, ?, ?, ?, ?)", rows)
-        cursor.executemany("INSERT INTO ledger_node VALUES (?, ?, ?)", growth.made)
-        cursor.execute("COMMIT")
-        growth.made.clear()
-    connection.close()
-    return time.perf_counter() - start
-
-
-def sign_tree(app: Any, count: int) -> None:
-    """A checkpoint over what was written straight into the tables."""
-    from base.clock import now
-    from base.db import db
-    from ledger.actions import add_checkpoint
-    from ledger.notes import Checkpoint
-    from ledger.queries.leaves import subtrees
-    from ledger.signing import origin_of, signer_of
-
-    settings = app.extensions["settings"]
-    checkpoint = Checkpoint(origin_of(settings), count, subtrees().root(count), now())
-    add_checkpoint(signer_of(settings).sign(checkpoint))
-    db.session.commit()
-
-
-def measure_bulk(count: int) -> list[Row]:
-    from base.db import db
-
-    with tempfile.TemporaryDirectory() as scratch:
-        app = make_app(Path(scratch), f"sqlite:///{scratch}/bench.sqlite")
-        with app.app_context():
-            seconds = write_tree(count)
-            sign_tree(app, count)
-            size = (Path(scratch) / "bench.sqlite").stat().st_size
-            median, slowest, worked, longest = proof_times(app, count)
-            db.engine.dispose()
-    note = f"{count:,} leaves written in {seconds:,.0f} s, {size / 1e9:.1f} GB; "
-    note += f"slowest {slowest:.1f}, of the processor {worked:.1f}"
-    return [
-        Row("ledger, SQLite: check in a bulk tree", median, "ms", 50, "<=", note=note),
-        Row(
-            "ledger, SQLite: proof in a bulk tree",
-            longest,
-            "B",
-            1024,
-            "<=",
-            note="hashes of the path",
-        ),
-    ]
-
-
-def proof_times(app: Any, size: int) -> tuple[float, float, float, int]:
-    """Milliseconds (median, slowest, processor) of proofs by the API; bytes of the longest path."""
-    from sqlalchemy import select
-
-    from base.db import db
-    from ledger.models import LedgerLeaf
-
-    wanted = [size * at // 200 + at for at in range(200)]
-    chosen = select(LedgerLeaf.number_hash).where(LedgerLeaf.position.in_(wanted))
-    hashes = [one.hex() for one in db.session.scalars(chosen.order_by(LedgerLeaf.position))]
-    db.session.remove()
-    client, times, longest = app.test_client(), [], 0
-    client.get(f"/api/v1/ledger/inclusion/{hashes[0]}")
-    worked = time.process_time()
-    for one in hashes:
-        start = time.perf_counter()
-        found = client.get(f"/api/v1/ledger/inclusion/{one}")
-        times.append((time.perf_counter() - start) * 1000)
-        longest = max(longest, len(found.get_json()["path"]) * 32)
-    worked = (time.process_time() - worked) * 1000 / len(hashes)
-    return statistics.median(times), max(times), worked, longest
-
-
 def check_times(app: Any, size: int) -> tuple[float, float, int]:
     """Milliseconds (median, slowest) of the check page of a number, bytes of the proof's hashes."""
-    from sqlalchemy import select
-
-    from base.codes import check_character, random_code
-    from base.db import db
-    from ledger.leaves import number_hash
-    from ledger.models import LedgerLeaf, PendingLeaf
-
-    number = random_code(12)
-    number = number if len(number) == 13 else number + check_character(number)
-    leaf = {"commitment": secrets.token_bytes(32), "type": "response"}
-    db.session.add(PendingLeaf(number_hash=number_hash(number), **leaf))
-    db.session.commit()
-    seal_everything(app)
-    hashes = [
-        one.hex()
-        for one in db.session.scalars(
-            select(LedgerLeaf.number_hash).where(
-                LedgerLeaf.position.in_([size * at // 40 for at in range(40)])
-            )
-        )
-    ]
-    db.session.remove()
+    number, hashes = sealed_number(app), hashes_of(range(0, size, max(1, size // 40)))
     client, times, longest = app.test_client(), [], 0
     client.get(f"/kiem-tra-phieu/{number}")
     for at in range(40):
@@ -251,8 +136,39 @@ def check_times(app: Any, size: int) -> tuple[float, float, int]:
     return statistics.median(times), max(times), longest
 
 
+def sealed_number(app: Any) -> str:
+    """Of a response whose leaf has just been sealed."""
+    from base.codes import random_code
+    from base.db import db
+    from base.nonces import NUMBER_LENGTH
+    from ledger.leaves import number_hash
+    from ledger.models import PendingLeaf
+
+    number = random_code(NUMBER_LENGTH)
+    leaf = {"commitment": secrets.token_bytes(32), "type": "response"}
+    db.session.add(PendingLeaf(number_hash=number_hash(number), **leaf))
+    db.session.commit()
+    seal_everything(app)
+    return number
+
+
+def hashes_of(positions: Iterable[int]) -> list[str]:
+    """The numbers' hashes of the leaves at these positions, as the API takes them."""
+    from sqlalchemy import select
+
+    from base.db import db
+    from ledger.models import LedgerLeaf
+
+    chosen = select(LedgerLeaf.number_hash).where(LedgerLeaf.position.in_(list(positions)))
+    hashes = [one.hex() for one in db.session.scalars(chosen.order_by(LedgerLeaf.position))]
+    db.session.remove()
+    return hashes
+
+
 def measure() -> list[Row]:
     if BULK:
+        from bench.ledger_tree import measure_bulk
+
         return measure_bulk(BULK)
     with tempfile.TemporaryDirectory() as scratch:
         found = measure_on("SQLite", f"sqlite:///{scratch}/bench.sqlite")
@@ -275,26 +191,14 @@ def measure_on(name: str, url: str) -> list[Row]:
             median, slowest, proof = check_times(app, LEAVES)
             db.engine.dispose()
     what = f"{LEAVES:,} leaves"
-    note = f"copied, synced and signed; the last of {what} {last:,.0f}/s"
+    copied = f"copied, synced and signed; the last of {what} {last:,.0f}/s"
     meanwhile = f"{quiet:.1f} ms in quiet; {beside:,.0f} leaves/s meanwhile, with start of process"
+    checked = f"{what}, slowest {slowest:.1f}"
+    write = f"ledger, {name}: p99 of an answer's write while sealing"
     return [
-        Row(f"ledger, {name}: sealing", speed, "/s", 20_000, ">=", note=note),
-        Row(
-            f"ledger, {name}: p99 of an answer's write while sealing",
-            busy,
-            "ms",
-            100,
-            "<=",
-            note=meanwhile,
-        ),
-        Row(
-            f"ledger, {name}: check of a response",
-            median,
-            "ms",
-            50,
-            "<=",
-            note=f"{what}, slowest {slowest:.1f}",
-        ),
+        Row(f"ledger, {name}: sealing", speed, "/s", 20_000, ">=", note=copied),
+        Row(write, busy, "ms", 100, "<=", note=meanwhile),
+        Row(f"ledger, {name}: check of a response", median, "ms", 50, "<=", note=checked),
         Row(f"ledger, {name}: proof", proof, "B", 1024, "<=", note=f"hashes of the path, {what}"),
     ]
 
