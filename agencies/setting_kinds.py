@@ -80,6 +80,8 @@ SHAPES: dict[str, Shape] = {
     "tocao.accept_wd": Table({"normal": _DAYS, "verify": _DAYS}),
     "tocao.hide_identity": YesNo(only=True),
     "evaluation.looks_days": Number(1, 60),
+    "evaluation.reminder_days": Many(Number(1, 90), 1, 6, is_distinct=True),
+    "evaluation.reminder_late_days": Number(1, 60),
     "report.dates": Keyed(Table({"to": _LIST, "due": Many(_WORDS, 1, 20)}), r"\d\d", "38"),
     "report.due": Keyed(Table({"half": _DAY_OF_YEAR, "year": _DAY_OF_YEAR}), r"\d\d|default", "38"),
     "doc.margins_mm": Table({**_MARGINS, "ranges": Table({side: _RANGE for side in _MARGINS})}),

@@ -17,6 +17,7 @@ from evaluation.models.document import (
     DocumentText,
     YearDocument,
 )
+from evaluation.models.letter import ReportLetter
 from evaluation.models.result import (
     AgencyScore,
     AnotherLook,
@@ -67,6 +68,7 @@ __all__ = [
     "LookActKind",
     "ReportAct",
     "ReportActKind",
+    "ReportLetter",
     "ReportState",
     "ReportedFigure",
     "ResultSign",
