@@ -132,6 +132,7 @@ ACT_WORDS: dict[str, str] = {
     "job.stop": N_("dừng một việc chạy nền"),
     "legal.calendar": N_("đổi lịch ngày nghỉ"),
     "legal.change": N_("đổi một quy định đang áp dụng"),
+    "legal.withdraw": N_("rút một bản quy định chưa áp dụng"),
     "legal.load": N_("nạp các quy định và ngày nghỉ"),
     "passkey.add": N_("thêm khóa truy cập"),
     "passkey.remove": N_("xóa khóa truy cập"),

@@ -23,6 +23,14 @@ def method_record(setting: LegalSetting) -> dict[str, Any]:
     }
 
 
+def method_records(setting: LegalSetting) -> list[dict[str, Any]]:
+    """What the ledger holds of a version: as it was decided and, once withdrawn, that it never applies."""
+    record = method_record(setting)
+    if setting.withdrawn_at is None:
+        return [record]
+    return [record, {**record, "valid_to": record["valid_from"]}]
+
+
 def method_key(record: dict[str, Any]) -> tuple[str, ...]:
     return tuple(record[name] for name in _NAMES)
 
@@ -31,7 +39,9 @@ def method_key(record: dict[str, Any]) -> tuple[str, ...]:
 def method_faults() -> Iterator[str]:
     """Every such setting stands in the ledger as it stands here, and none that stands there is gone."""
     told = {method_key(one) for one in intact_records(RecordType.METHOD)}
-    stored = {method_key(method_record(one)) for one in list_method_settings()}
+    stored = {
+        method_key(record) for one in list_method_settings() for record in method_records(one)
+    }
     for key, *_ in sorted(stored - told):
         yield f"quy định {key}: không có trong sổ / a setting of the method is not in the ledger"
     for key, *_ in sorted(told - stored):

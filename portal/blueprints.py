@@ -21,6 +21,7 @@ from agencies.staff_routes.reorganising import agencies_staff  # with the pages 
 from agencies.staff_routes.settings import legal_staff  # with the list and the calendar
 from agencies.staff_routes.staff_import import staff_import_staff
 from agencies.transactions import register_transactions
+from evaluation.queries.setting_uses import uses_in_results
 from evaluation.routes.calendars import calendars
 from evaluation.routes.open_data import open_data_bundle
 from evaluation.routes.results import year_results
@@ -157,7 +158,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     register_transactions(sum_counts)
     for movable in MOVABLES:
         register_movable(movable)
-    for uses in (uses_in_snapshots, uses_in_rounds, uses_in_decisions):
+    for uses in (uses_in_snapshots, uses_in_rounds, uses_in_decisions, uses_in_results):
         register_setting_uses(uses)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

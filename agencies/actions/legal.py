@@ -2,7 +2,7 @@
 
 from agencies.actions.audit import record_act
 from agencies.legal_data import shipped_holidays, shipped_settings
-from agencies.method_records import method_key, method_record
+from agencies.method_records import method_key, method_records
 from agencies.models import Holiday, LegalSetting
 from agencies.queries.legal import holidays_by_day, list_method_settings, setting_versions
 from base.clock import now
@@ -46,7 +46,10 @@ def record_methods() -> int:
     """How figures are made and what is withheld stands in the public ledger; returns what was new there."""
     told = {method_key(one) for one in intact_records(RecordType.METHOD)}
     fresh = [
-        one for one in map(method_record, list_method_settings()) if method_key(one) not in told
+        record
+        for one in list_method_settings()
+        for record in method_records(one)
+        if method_key(record) not in told
     ]
     for record in fresh:
         add_public_record(RecordType.METHOD, record, now())

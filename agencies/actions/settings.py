@@ -10,6 +10,8 @@ from agencies.models import Case, CaseDecision, CaseState, LegalSetting, Staff
 from agencies.queries.legal import forget_read
 from agencies.queries.settings import (
     SETTING_KIND,
+    WITHDRAWAL_KIND,
+    get_version,
     list_pending,
     lock_versions,
 )
@@ -18,7 +20,7 @@ from agencies.rules.setting_shapes import check_value
 from agencies.setting_drafts import SettingDraft
 from agencies.setting_kinds import shape_of
 from agencies.setting_uses import uses_of
-from base.clock import now
+from base.clock import now, today
 from base.db import db
 
 APPLY, DROP = "apply", "drop"
@@ -27,7 +29,7 @@ APPLY, DROP = "apply", "drop"
 def propose_setting(draft: SettingDraft, reason: str, by: Staff) -> Case:
     """A new version from a day on, waiting for the second person; nothing is in force yet."""
     versions = lock_versions(draft.key)
-    check_none_waits(SETTING_KIND, draft.key)
+    _check_free(draft.key)
     _check_setting(draft, versions)
     case = open_case(SETTING_KIND, draft.title[:300], evidence=draft.evidence(), by=by)
     propose_decision(case, APPLY, reason, by)
@@ -52,6 +54,56 @@ def carry_out_setting(case: Case, decision: CaseDecision) -> None:
         before={"value": versions[0].value, "valid_from": versions[0].valid_from.isoformat()},
         after={**draft.evidence(), "proposed_by": decision.proposed_by_id},
     )
+
+
+def propose_withdrawal(version: LegalSetting, reason: str, by: Staff) -> Case:
+    """Of a version that was entered wrongly and has not begun; it counts until a second person agrees."""
+    lock_versions(version.key)
+    _check_free(version.key)
+    _check_withdrawal(version)
+    evidence = {"key": version.key, "setting_id": version.id}
+    evidence |= {"title": version.title, "valid_from": version.valid_from.isoformat()}
+    case = open_case(WITHDRAWAL_KIND, version.title[:300], evidence=evidence, by=by)
+    propose_decision(case, APPLY, reason, by)
+    return case
+
+
+def carry_out_withdrawal(case: Case, decision: CaseDecision) -> None:
+    """The row stays, marked; for days it would have held, the version before it goes on."""
+    if decision.outcome != APPLY:
+        return
+    lock_versions(case.evidence["key"])
+    version = get_version(case.evidence["key"], case.evidence["setting_id"])
+    _check_withdrawal(version)
+    version.withdrawn_at = now()
+    db.session.flush()
+    forget_read()
+    record_methods()
+    record_act(
+        "legal.withdraw",
+        staff_id=decision.decided_by_id,
+        subject=version,
+        before={"value": version.value, "valid_from": version.valid_from.isoformat()},
+        after={"key": version.key, "proposed_by": decision.proposed_by_id},
+    )
+
+
+def _check_withdrawal(version: LegalSetting) -> None:
+    rules.check_may_withdraw(version.valid_from, version.withdrawn_at is not None, today())
+    rules.check_nothing_signed(
+        [
+            (use.on, use.words)
+            for use in uses_of(version.key, [version.id])
+            if use.is_signed and use.setting_id == version.id
+        ],
+        version.valid_from,
+        None,
+    )
+
+
+def _check_free(key: str) -> None:
+    check_none_waits(SETTING_KIND, key)
+    check_none_waits(WITHDRAWAL_KIND, key)
 
 
 def _write_version(draft: SettingDraft, decision: CaseDecision) -> LegalSetting:
@@ -79,10 +131,11 @@ def _check_setting(draft: SettingDraft, versions: list[LegalSetting]) -> None:
     if newest.id != draft.seen_id:
         raise rules.SettingChanged
     check_value(shape_of(draft.key, versions[0].value), draft.value)
-    starts = [one.valid_from for one in versions]
+    standing = [one for one in versions if one.withdrawn_at is None]
+    starts = [one.valid_from for one in standing]
     rules.check_days(draft.valid_from, draft.valid_to, starts)
     rules.check_confirmed_by(draft.confidence, draft.checked_by)
-    before = [one for one in versions if one.valid_from <= draft.valid_from]
+    before = [one for one in standing if one.valid_from <= draft.valid_from]
     if before and draft.says_the_same(before[0]):
         raise rules.SettingUnchanged
     first, end = rules.days_touched(draft.valid_from, draft.valid_to, starts)

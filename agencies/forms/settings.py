@@ -60,6 +60,13 @@ def refuse_far_day(_form: Any, field: Any) -> None:
 class SettingForm(Form):
     """All of a version but its value; `seen` is the newest version when the page was opened."""
 
+    unit = StringField(
+        _l("Đơn vị"),
+        [Optional(), Length(max=30, message=_l("Đơn vị dài quá 30 chữ."))],
+        description=_l(
+            "Chữ đứng sau giá trị khi hiển thị, ví dụ «ngày làm việc». Đổi chữ không đổi cách phần mềm đếm."
+        ),
+    )
     citation = TextAreaField(
         _l("Căn cứ"),
         [InputRequired(_MISSING), Length(max=1000)],
@@ -118,12 +125,12 @@ class SettingForm(Form):
         return is_fine
 
     def draft(self, newest: LegalSetting) -> SettingDraft:
-        """What was typed; title and unit are those of the newest version."""
+        """What was typed; the title is that of the newest version."""
         seen = self.seen.data or ""
         return SettingDraft(
             key=newest.key,
             value=self.value,
-            unit=newest.unit,
+            unit=(self.unit.data or "").strip(),
             title=newest.title,
             title_en=newest.title_en,
             citation=self.citation.data or "",
@@ -142,6 +149,7 @@ def setting_form(shape: Shape, version: LegalSetting, newest_id: int, **values: 
     made: dict[str, Any] = {places[one.path]: _value_field(one) for one in fields}
     kind = type("FilledSettingForm", (SettingForm,), {**made, "shape": shape, "places": places})
     given = {
+        "unit": version.unit,
         "citation": version.citation,
         "confidence": version.confidence,
         "seen": str(newest_id),
@@ -192,6 +200,14 @@ def _hint(shape: Any) -> str:
 
 def _choice(value: str, label: str) -> SelectChoice:
     return SelectChoice(value=value, label=label)
+
+
+class WithdrawForm(Form):
+    reason = TextAreaField(
+        _l("Lý do đề nghị rút"),
+        [InputRequired(_MISSING), Length(max=2000)],
+        description=_l("Được lưu mãi cùng tên ông/bà; người thứ hai đọc trước khi quyết định."),
+    )
 
 
 class DayForm(PlainForm):

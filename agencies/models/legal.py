@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from base.clock import now
@@ -11,10 +11,22 @@ from base.db import Base, UtcDateTime
 
 
 class LegalSetting(Base):
-    """One version of one rule. `confidence`: S seen | S2 second-hand | I inferred | K unconfirmed | none."""
+    """One version of one rule. `confidence`: S seen | S2 second-hand | I inferred | K unconfirmed | none.
+
+    `withdrawn_at`: two people took it back before its first day; it stays on record and never counts.
+    """
 
     __tablename__ = "legal_setting"
-    __table_args__ = (UniqueConstraint("key", "valid_from"),)
+    __table_args__ = (
+        Index(
+            "ix_legal_setting_standing",
+            "key",
+            "valid_from",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     key: Mapped[str] = mapped_column(String(60), index=True)
@@ -30,6 +42,7 @@ class LegalSetting(Base):
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Holiday(Base):

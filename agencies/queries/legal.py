@@ -57,6 +57,7 @@ def _read_setting(key: str, on_date: date) -> SettingInForce:
         select(LegalSetting)
         .where(
             LegalSetting.key == key,
+            LegalSetting.withdrawn_at.is_(None),
             LegalSetting.valid_from <= on_date,
             or_(LegalSetting.valid_to.is_(None), LegalSetting.valid_to > on_date),
         )
@@ -69,8 +70,9 @@ def _read_setting(key: str, on_date: date) -> SettingInForce:
 
 
 def list_settings() -> list[LegalSetting]:
-    """Every version, by key, the newest first."""
-    ordered = select(LegalSetting).order_by(LegalSetting.key, LegalSetting.valid_from.desc())
+    """Every version that was not withdrawn, by key, the newest first."""
+    standing = select(LegalSetting).where(LegalSetting.withdrawn_at.is_(None))
+    ordered = standing.order_by(LegalSetting.key, LegalSetting.valid_from.desc())
     return list(db.session.scalars(ordered.order_by(LegalSetting.id)))
 
 

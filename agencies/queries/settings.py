@@ -11,10 +11,11 @@ from base.rules import NotFound
 
 SETTING_KIND = "legal-setting"
 CALENDAR_KIND = "holiday"
+WITHDRAWAL_KIND = "legal-withdrawal"
 
 
 def list_versions(key: str) -> list[LegalSetting]:
-    """Of one key, the newest day first; NotFound when there is none."""
+    """Of one key, withdrawn ones too, the newest day first; NotFound when there is none."""
     chosen = select(LegalSetting).where(LegalSetting.key == key)
     ordered = chosen.order_by(LegalSetting.valid_from.desc(), LegalSetting.id.desc())
     found = list(db.session.scalars(ordered))
@@ -35,6 +36,13 @@ def list_pending(kind: str, key: str = "") -> list[Case]:
     chosen = select(Case).where(Case.kind == kind, Case.state != CaseState.DECIDED)
     found = db.session.scalars(chosen.order_by(Case.id))
     return [one for one in found if not key or one.evidence.get("key") == key]
+
+
+def get_version(key: str, setting_id: int) -> LegalSetting:
+    found = next((one for one in list_versions(key) if one.id == setting_id), None)
+    if found is None:
+        raise NotFound(setting_id)
+    return found
 
 
 def cases_of_versions(setting_ids: Collection[int]) -> dict[int, Case]:

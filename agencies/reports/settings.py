@@ -19,6 +19,7 @@ _STATES: dict[str, tuple[str, str]] = {
     "now": (N_("Đang áp dụng"), "done"),
     "coming": (N_("Sẽ áp dụng"), "brand"),
     "over": (N_("Đã thay hoặc hết hạn"), "neutral"),
+    "withdrawn": (N_("Đã rút, chưa từng áp dụng"), "warm"),
 }
 
 
@@ -37,6 +38,7 @@ class VersionLine:
     confirmed_by: str
     uses: tuple[SettingUse, ...]
     use_count: int
+    may_be_withdrawn: bool
 
 
 def in_force(versions: Sequence[LegalSetting], on: date) -> LegalSetting | None:
@@ -44,7 +46,9 @@ def in_force(versions: Sequence[LegalSetting], on: date) -> LegalSetting | None:
     held = (
         one
         for one in versions
-        if one.valid_from <= on and (one.valid_to is None or one.valid_to > on)
+        if one.withdrawn_at is None
+        and one.valid_from <= on
+        and (one.valid_to is None or one.valid_to > on)
     )
     return next(held, None)
 
@@ -74,7 +78,7 @@ def _line(
     names: Mapping[int, str],
     uses: Sequence[SettingUse],
 ) -> VersionLine:
-    state = "now" if one is now else ("coming" if one.valid_from > today else "over")
+    state = _state(one, now, today)
     words, tone = _STATES[state]
     mark, mark_tone = MARKS.get(one.confidence, (one.confidence, "amber"))
     mine = [use for use in uses if use.setting_id == one.id]
@@ -91,7 +95,14 @@ def _line(
         confirmed_by=names.get(last.decided_by_id or 0, "") if last else "",
         uses=tuple(mine[:_USES_SHOWN]),
         use_count=len(mine),
+        may_be_withdrawn=state == "coming",
     )
+
+
+def _state(one: LegalSetting, now: LegalSetting | None, today: date) -> str:
+    if one.withdrawn_at is not None:
+        return "withdrawn"
+    return "now" if one is now else "coming" if one.valid_from > today else "over"
 
 
 def draft_rows(draft: SettingDraft, before: LegalSetting | None) -> list[tuple[str, str, str]]:

@@ -34,6 +34,18 @@ class ConfirmedWithoutName(RuleBroken):
     sentence = "Xin ghi ai đã đối chiếu với văn bản, vì mức chắc chắn không còn là «Chưa xác nhận»."
 
 
+class SettingBegun(RuleBroken):
+    is_custody = True
+    sentence = (
+        "Bản này đã áp dụng từ ngày %(day)s nên không rút được. "
+        "Xin đề nghị một bản mới từ một ngày sau."
+    )
+
+
+class SettingWithdrawn(RuleBroken):
+    sentence = "Bản này đã rút rồi. Xin tải lại trang để xem các bản còn lại."
+
+
 class FiguresSigned(RuleBroken):
     is_custody = True
     sentence = (
@@ -48,6 +60,14 @@ def check_days(valid_from: date, valid_to: date | None, taken: Iterable[date]) -
         raise SettingDaysWrong
     if valid_from in set(taken):
         raise SettingDayTaken(day=valid_from.strftime("%d/%m/%Y"))
+
+
+def check_may_withdraw(valid_from: date, is_withdrawn: bool, today: date) -> None:
+    """Only what never applied is taken back; what did is followed by another version."""
+    if is_withdrawn:
+        raise SettingWithdrawn
+    if valid_from <= today:
+        raise SettingBegun(day=valid_from.strftime("%d/%m/%Y"))
 
 
 def days_touched(

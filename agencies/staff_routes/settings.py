@@ -7,16 +7,22 @@ from flask_security import current_user
 
 import agencies.legal_cases  # noqa: F401 - registers the kinds of cases
 from agencies.access import note_broken_rule
-from agencies.actions.settings import propose_setting
-from agencies.forms.settings import SettingForm, setting_form
+from agencies.actions.settings import propose_setting, propose_withdrawal
+from agencies.forms.settings import SettingForm, WithdrawForm, setting_form
 from agencies.models import LegalSetting
 from agencies.queries.cases import get_case
-from agencies.queries.settings import SETTING_KIND, list_pending, list_versions
+from agencies.queries.settings import (
+    SETTING_KIND,
+    WITHDRAWAL_KIND,
+    get_version,
+    list_pending,
+    list_versions,
+)
 from agencies.reports.settings import draft_rows, in_force, version_lines
 from agencies.rules.settings import SettingChanged
 from agencies.setting_drafts import SettingDraft
 from agencies.setting_kinds import shape_of
-from agencies.setting_words import setting_title
+from agencies.setting_words import setting_title, value_words
 from agencies.staff_routes.holidays import legal_staff  # with the list of settings
 from base.clock import today
 from base.db import db
@@ -35,7 +41,12 @@ def setting_page(key: str) -> ResponseReturnValue:
         key=key,
         title=setting_title(lines[0].version),
         lines=lines,
-        pending=[one for one in list_pending(SETTING_KIND, key) if one.state == "proposed"],
+        pending=[
+            one
+            for kind in (SETTING_KIND, WITHDRAWAL_KIND)
+            for one in list_pending(kind, key)
+            if one.state == "proposed"
+        ],
     )
 
 
@@ -71,6 +82,53 @@ def _page(form: SettingForm, newest: LegalSetting) -> str:
         newest=newest,
         title=setting_title(newest),
         lines=version_lines(newest.key, today()),
+    )
+
+
+@legal_staff.route("/<key>/rut/<int:setting_id>", methods=["GET", "POST"])
+@requires(Permission.LEGAL_EDIT)
+def withdraw(key: str, setting_id: int) -> ResponseReturnValue:
+    """For a version that was entered wrongly and has not begun."""
+    version, form = get_version(key, setting_id), WithdrawForm()
+    if not form.validate_on_submit():
+        return _withdraw_page(form, version), 422 if form.errors else 200
+    try:
+        case = propose_withdrawal(version, form.reason.data or "", current_user)
+    except RuleBroken as broken:
+        db.session.rollback()
+        note_broken_rule(broken)
+        form.form_errors.append(_(type(broken).sentence) % broken.values)
+        return _withdraw_page(form, get_version(key, setting_id)), 409
+    db.session.commit()
+    flash(_("Đã đề nghị rút. Đến khi người của cơ quan khác đồng ý, bản này vẫn giữ."), "success")
+    return redirect(url_for("cases_staff.case_page", case_id=case.id))
+
+
+def _withdraw_page(form: WithdrawForm, version: LegalSetting) -> str:
+    return render_template(
+        "agencies/staff/setting_withdraw.html",
+        form=form,
+        version=version,
+        title=setting_title(version),
+        value=value_words(version.value),
+    )
+
+
+@legal_staff.get("/vu-viec/rut/<int:case_id>")
+@requires(Permission.CASES_READ)
+def withdrawal_case(case_id: int) -> ResponseReturnValue:
+    case = get_case(case_id)
+    if case.kind != WITHDRAWAL_KIND:
+        raise NotFound
+    version = get_version(case.evidence["key"], case.evidence["setting_id"])
+    others = [one for one in list_versions(version.key) if one.id != version.id]
+    instead = in_force(others, version.valid_from)
+    return render_template(
+        "agencies/staff/withdrawal_case.html",
+        case=case,
+        version=version,
+        value=value_words(version.value),
+        instead=value_words(instead.value) if instead else "",
     )
 
 

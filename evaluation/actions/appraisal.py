@@ -15,7 +15,7 @@ from base.clock import now, today
 from base.db import check_revision, db, flush_checked
 from base.rules import NotFound
 from evaluation.actions.custody import check_acts_on, own_body
-from evaluation.actions.scoring import hold_year, line_values, seal, total_anew
+from evaluation.actions.scoring import LOOKS_DAYS, hold_year, line_values, seal, total_anew
 from evaluation.models import (
     AgencyScore,
     AppraisedPoints,
@@ -35,8 +35,6 @@ from evaluation.reports.scoring import stored_line
 from evaluation.rules import results as rules
 from evaluation.rules.scorecards import INDEX
 from evaluation.rules.scoring import Given, with_given
-
-LOOKS_DAYS = "evaluation.looks_days"
 
 
 def hold_result(result: YearResult, seen: int | None = None) -> EvaluationYear:
@@ -206,13 +204,14 @@ def _appraised(result: YearResult) -> None:
     result.state = ResultState.APPRAISED
     result.appraised_by_id, result.appraised_at = first.staff_id, first.signed_at
     result.second_by_id, result.second_at = second.staff_id, second.signed_at
-    result.looks_until = looks_end(today())
+    result.looks_until = looks_end(result, today())
     flush_checked()
 
 
-def looks_end(from_day: date) -> date:
-    """The last day on which an agency may ask for another look."""
-    days = int(setting_in_force(LOOKS_DAYS, from_day).value)
+def looks_end(result: YearResult, from_day: date) -> date:
+    """The last day on which an agency may ask for another look, by the setting that the result names."""
+    kept = result.settings.get(LOOKS_DAYS)
+    days = int(kept["value"] if kept else setting_in_force(LOOKS_DAYS, from_day).value)
     return add_working_days(from_day, days, work_calendar()).on
 
 

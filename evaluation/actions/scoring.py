@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from agencies.actions.audit import record_act
+from agencies.queries.legal import SettingMissing, setting_in_force
 from base.clock import now, today
 from base.db import db, flush_checked
 from evaluation.models import (
@@ -81,6 +82,9 @@ def check_may_score(year: EvaluationYear, scorecard_id: int | None, reason: str)
     return _wanted_card(year, scorecard_id)
 
 
+LOOKS_DAYS = "evaluation.looks_days"
+
+
 @dataclass(frozen=True)
 class Ready:
     """Points of all agencies, read and computed in one look; `mark` says from what."""
@@ -146,8 +150,17 @@ def _version(
     else:
         _empty(newest)
     newest.scorecard_id = card.id
-    newest.settings = {"rank_level": RANK_LEVEL, "percent_decimals": 2}
+    newest.settings = {"rank_level": RANK_LEVEL, "percent_decimals": 2, **_settings_used()}
     return newest
+
+
+def _settings_used() -> dict[str, Any]:
+    """The versions that the result is made under; a missing one fails where it is needed, on signing."""
+    try:
+        looks = setting_in_force(LOOKS_DAYS, today())
+    except SettingMissing:
+        return {}
+    return {LOOKS_DAYS: {"setting_id": looks.id, "value": looks.value}}
 
 
 def _empty(result: YearResult) -> None:

@@ -24,11 +24,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('staff_id', 'on_date', name=op.f('uq_self_report_letter_staff_id_on_date')),
     sa.UniqueConstraint('year_id', 'staff_id', 'topic', name=op.f('uq_self_report_letter_year_id_staff_id_topic'))
     )
-    with op.batch_alter_table('legal_setting', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('withdrawn_at', UtcDateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('legal_setting', schema=None) as batch_op:
-        batch_op.drop_column('withdrawn_at')
     op.drop_table('self_report_letter')

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,7 +14,7 @@ from agencies import setting_uses
 from agencies.actions.cases import confirm_decision, refuse_decision
 from agencies.actions.holidays import propose_calendar
 from agencies.actions.legal import load_legal_data
-from agencies.actions.settings import propose_setting
+from agencies.actions.settings import propose_setting, propose_withdrawal
 from agencies.method_records import method_faults
 from agencies.models import AuditEntry, Case, Holiday, LegalSetting, Role
 from agencies.queries.legal import setting_in_force, work_calendar
@@ -192,6 +193,92 @@ def test_the_history_names_both_persons_and_where_a_version_was_used(people: Any
     assert lines[1].proposed_by == "Đi kèm phần mềm"
     assert [(one.words, one.is_signed) for one in lines[1].uses] == [("Quy định về chợ", True)]
     assert lines[0].use_count == 0
+
+
+def coming(people: Any, key: str = "petition.reply_wd", value: Any = 7) -> Any:
+    """A version entered wrongly, from New Year on."""
+    change(people, draft_of(key, value))
+    return list_versions(key)[0]
+
+
+def withdraw(people: tuple[Any, Any], version: LegalSetting) -> Case:
+    case = propose_withdrawal(version, "Nhập nhầm số ngày.", people[0])
+    confirm_decision(case, "Đúng là nhập nhầm.", people[1])
+    return case
+
+
+def test_a_version_that_has_not_begun_is_withdrawn_by_two_people_and_stays_on_record(
+    people: Any,
+) -> None:
+    wrong = coming(people)
+    case = propose_withdrawal(wrong, "Nhập nhầm số ngày.", people[0])
+    assert setting_in_force("petition.reply_wd", NEW_YEAR).value == 7
+    with pytest.raises(rules.SettingHasProposal):
+        propose_setting(draft_of("petition.reply_wd", 8, date(2027, 2, 1)), "Vì.", people[0])
+    confirm_decision(case, "Đúng là nhập nhầm.", people[1])
+    assert setting_in_force("petition.reply_wd", NEW_YEAR).value == 10
+    lines = version_lines("petition.reply_wd", TODAY)
+    assert [(one.version.value, one.state) for one in lines] == [
+        (7, "Đã rút, chưa từng áp dụng"),
+        (10, "Đang áp dụng"),
+    ]
+    acts = [one.act for one in database.session.query(AuditEntry).order_by(AuditEntry.id)]
+    assert acts[-2:] == ["legal.withdraw", "case.confirm"]
+
+
+def test_the_day_of_a_withdrawn_version_is_free_again(people: Any) -> None:
+    withdraw(people, coming(people))
+    change(people, draft_of("petition.reply_wd", 8))
+    assert setting_in_force("petition.reply_wd", NEW_YEAR).value == 8
+    assert len(list_versions("petition.reply_wd")) == 3
+
+
+def test_what_applies_already_or_was_withdrawn_is_not_withdrawn(people: Any) -> None:
+    now = list_versions("petition.reply_wd")[0]
+    with pytest.raises(rules.SettingBegun):
+        propose_withdrawal(now, "Sai.", people[0])
+    wrong = coming(people)
+    withdraw(people, wrong)
+    with pytest.raises(rules.SettingWithdrawn):
+        propose_withdrawal(wrong, "Sai.", people[0])
+
+
+def test_a_version_that_began_before_the_second_person_answered_stays(people: Any) -> None:
+    case = propose_withdrawal(coming(people), "Nhập nhầm số ngày.", people[0])
+    with time_machine.travel(NEW_YEAR), pytest.raises(rules.SettingBegun):
+        confirm_decision(case, "Đúng là nhập nhầm.", people[1])
+
+
+def test_the_ledger_says_that_a_withdrawn_method_never_applies(people: Any) -> None:
+    wrong = coming(people, "score.aggregate", "pooled")
+    withdraw(people, wrong)
+    told = [one for one in intact_records(RecordType.METHOD) if one["value"] == '"pooled"']
+    assert {(one["valid_from"], one["valid_to"]) for one in told} == {
+        ("2027-01-01", ""),
+        ("2027-01-01", "2027-01-01"),
+    }
+    assert list(method_faults()) == []
+
+
+def test_a_version_is_withdrawn_on_screen(as_staff: Staff, law: None, people: Any) -> None:
+    wrong = coming(people)
+    database.session.commit()
+    staff = as_staff(Role.DEPARTMENT)
+    page = f"{PAGE}/petition.reply_wd/rut/{wrong.id}"
+    assert page in staff.get(f"{PAGE}/petition.reply_wd").text
+    token = _token(staff.get(page).text, "csrf_token")
+    assert staff.post(page, data={"csrf_token": token, "reason": ""}).status_code == 422
+    answer = staff.post(page, data={"csrf_token": token, "reason": "Nhập nhầm số ngày."})
+    assert answer.status_code == 302
+    case_id = answer.location.rsplit("/", 1)[1]
+    shown = staff.get(f"{PAGE}/vu-viec/rut/{case_id}").text
+    assert "Rút rồi thì áp dụng" in shown
+    assert page not in staff.get(f"{PAGE}/petition.reply_wd").text
+
+
+def test_the_unit_is_edited_like_the_value(people: Any) -> None:
+    change(people, draft_of("petition.reply_wd", 10, unit="ngày"))
+    assert setting_in_force("petition.reply_wd", NEW_YEAR).unit == "ngày"
 
 
 def days(*added: HolidayLine, removed: tuple[date, ...] = (), year: int = 2028) -> CalendarDraft:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from agencies.models import AuditEntry, Role
+from agencies.queries.legal import setting_in_force
 from agencies.roles import Viewer
 from agencies.rules.cases import (
     BodyUnknown,
@@ -17,6 +18,7 @@ from agencies.rules.cases import (
     OwnBodyConcerned,
     SecondPersonNeeded,
 )
+from agencies.setting_uses import uses_of
 from base.db import db as database
 from base.rules import ChangedMeanwhile
 from evaluation.actions.appraisal import (
@@ -336,3 +338,12 @@ def test_what_is_not_public_is_not_given_as_public(scene: Scene) -> None:
     scene.decide()
     assert result_of(YEAR) is None
     assert database.session.scalar(select(YearResult.state)) == "decided"
+
+
+def test_a_result_keeps_the_version_of_the_setting_that_it_was_made_under(scene: Scene) -> None:
+    setting = setting_in_force("evaluation.looks_days", date(2026, 11, 23))
+    [use] = uses_of("evaluation.looks_days", [setting.id])
+    assert (use.setting_id, use.is_signed) == (setting.id, False)
+    assert use.words == f"Kết quả đánh giá năm {YEAR}, bản 1"
+    scene.appraise()
+    assert [one.is_signed for one in uses_of("evaluation.looks_days", [setting.id])] == [True]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from agencies.models import Case, LegalSetting
-from agencies.queries.settings import CALENDAR_KIND, SETTING_KIND
+from agencies.queries.settings import CALENDAR_KIND, SETTING_KIND, WITHDRAWAL_KIND
 from agencies.setting_drafts import CalendarDraft, HolidayLine, SettingDraft
 from base.db import db
 
@@ -37,6 +37,22 @@ def setting_case_id(agency: Any, staff: Any) -> int:
     return _case(SETTING_KIND, draft.evidence())
 
 
+def setting_id(agency: Any, staff: Any) -> int:
+    """A version that has not begun."""
+    key, day = setting_key(agency, staff), date(2030, 1, 1)
+    found = db.session.query(LegalSetting).filter_by(key=key, valid_from=day).first()
+    if found is None:
+        found = LegalSetting(key=key, value=9, confidence="K", valid_from=day, title="Thời hạn")
+        db.session.add(found)
+        db.session.flush()
+    return found.id
+
+
+def withdrawal_case_id(agency: Any, staff: Any) -> int:
+    evidence = {"key": setting_key(agency, staff), "setting_id": setting_id(agency, staff)}
+    return _case(WITHDRAWAL_KIND, {**evidence, "title": "Thời hạn", "valid_from": "2030-01-01"})
+
+
 def calendar_case_id(_agency: Any, _staff: Any) -> int:
     line = HolidayLine(date(2028, 1, 3), "Nghỉ bù Tết Dương lịch", "", False, "K")
     return _case(CALENDAR_KIND, CalendarDraft(2028, (line,), (), "Thông báo").evidence())
@@ -45,6 +61,8 @@ def calendar_case_id(_agency: Any, _staff: Any) -> int:
 LEGAL_SUBJECTS = {
     "legal_staff.key": setting_key,
     "legal_staff.setting_case.case_id": setting_case_id,
+    "legal_staff.setting_id": setting_id,
+    "legal_staff.withdrawal_case.case_id": withdrawal_case_id,
     "legal_staff.calendar_case.case_id": calendar_case_id,
     "legal_staff.year": lambda _agency, _staff: 2027,
 }
