@@ -5,8 +5,8 @@ from alembic import op
 
 from base.db import UtcDateTime
 
-revision = '0027'
-down_revision = '0026'
+revision = '0028'
+down_revision = '0027'
 
 STANDS = sa.text('withdrawn_at IS NULL')
 
