@@ -37,7 +37,7 @@ ACTS = {
     "withheld-quarter": N_("in phiếu mã nhưng không đưa cho 80 %% hồ sơ trễ hẹn, ba tháng"),
     "paper-discarded": N_("bỏ 20 trong 60 phiếu chê"),
     "paper-invented": N_("bịa 80 phiếu, nhập trong hai buổi, mỗi phiếu 20 giây"),
-    "paper-invented-varied": N_("như trên, tờ nào cũng nghĩ ra khác nhau, không lặp"),
+    "paper-invented-varied": N_("bịa 80 phiếu, tờ nào cũng nghĩ ra khác nhau, không lặp"),
     "paper-altered": N_(
         "sửa 10 trong 80 phiếu khi nhập; rút lại 10 %%, ít nhất 30 phiếu, như quy định"
     ),

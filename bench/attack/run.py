@@ -1,8 +1,8 @@
 """`make attack`: replays the ten scenarios, prints a line an act, writes bench/attack.json.
 
-`--small` runs a little of everything and writes nothing. `--only machines guessing` runs these groups anew
-and leaves the other lines of the file as they are; every line says when it was measured. Exit code 0 if
-nothing that was run missed its mark.
+`--small` runs a little of everything, holds it to what must show every time, and writes nothing.
+`--only machines guessing` runs these groups anew and leaves the other lines of the file as they are; every
+line says when it was measured. Exit code 0 if nothing that was run missed its mark.
 """
 
 import argparse
@@ -36,7 +36,10 @@ ORDER = [f"S{number}" for number in range(1, 11)]
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is run. `first`: seed of the first world; `by_hand` > 1 means the full effort over HTTP."""
+    """How much is run. `first`: seed of the first world; `by_hand` > 1 means the full effort over HTTP.
+
+    `judges_shares`: enough runs to hold a share against a mark under 100 %, and honest alarms against theirs.
+    """
 
     worlds: int
     first: int
@@ -45,10 +48,11 @@ class Effort:
     guesses: int
     over_http: int
     processes: int = 1
+    judges_shares: bool = True
 
 
 FULL = Effort(10, 0, trials.Scale(OFFICES_PER_SIZE, 2), 3, 100_000, 30_000)
-SMALL = Effort(1, 101, trials.Scale(1, 1), 1, 2_000, 1_000)
+SMALL = Effort(1, 101, trials.Scale(1, 1), 1, 2_000, 1_000, judges_shares=False)
 
 Measured = tuple[list[Line], dict[str, Any]]
 
@@ -83,10 +87,7 @@ GROUPS: Mapping[str, Callable[[Effort], Iterable[Measured]]] = {
 
 
 def replay(effort: Effort, groups: Sequence[str], keep: Callable[[Any], None]) -> bool:
-    """Whether no line missed its mark and honest offices were left in peace; `keep` gets what each gave,
-
-    and what the volume gave so far after every world.
-    """
+    """Whether all that was run is enough; `keep` gets what each group gave, the volume after every world."""
     is_good = True
     for name in groups:
         began = time.monotonic()
@@ -99,9 +100,16 @@ def replay(effort: Effort, groups: Sequence[str], keep: Callable[[Any], None]) -
             keep({**more, "lines": told, "group": name, "seconds": seconds})
         print_lines(lines)
         print(json.dumps(more.get("honest", {})), f"{name}: {seconds} s", flush=True)
-        is_good &= all(one.verdict != "missed" for one in lines)
-        is_good &= "honest" not in more or is_quiet(more["honest"])
+        is_good &= is_enough(effort, lines, more)
     return is_good
+
+
+def is_enough(effort: Effort, lines: Sequence[Line], more: Mapping[str, Any]) -> bool:
+    """Of a run or two, only what must show every time can be missed: one of 55 in 100 may well not show."""
+    missed = [one for one in lines if one.verdict == "missed"]
+    if not effort.judges_shares:
+        return all(one.pass_mark != 1.0 for one in missed)
+    return not missed and ("honest" not in more or is_quiet(more["honest"]))
 
 
 def is_quiet(honest: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ import random
 from bench.attack.coercer import SEALED_AT_ONCE, Known, accuracies, arrivals
 from bench.attack.lines import Line
 from bench.attack.paper import _altered
-from bench.attack.run import ALARM_LIMIT, NOTE_LIMIT, is_quiet, merged
+from bench.attack.run import ALARM_LIMIT, FULL, NOTE_LIMIT, SMALL, is_enough, is_quiet, merged
 
 HONEST = {"alarm_share": 0.01, "note_share": 0.05, "nightly_alarm_share": 0.01}
 
@@ -79,3 +79,13 @@ def test_a_changed_form_is_found_only_where_it_is_drawn_and_named() -> None:
     assert unnamed.verdict == "missed"  # the sample holds it, the reading does not say so
     assert "of 100 samples keyed once more 97" in unnamed.seen
     assert altered_line(960, 100).verdict == "missed"
+
+
+def test_a_little_run_is_held_only_to_what_must_show_every_time() -> None:
+    often = Line("S3", "harvest-10-quarter", 1, 0.0, 0.55, harmed=0)
+    always = Line("S1", "burst-60", 1, 0.0, 1.0, harmed=0)
+    loud = {"honest": {**HONEST, "nightly_note_share": NOTE_LIMIT, "alarm_share": 0.017}}
+    assert is_enough(SMALL, [often], loud)
+    assert not is_enough(SMALL, [always], {})
+    assert not is_enough(FULL, [often], {})
+    assert not is_enough(FULL, [], loud)
