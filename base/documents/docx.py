@@ -94,8 +94,10 @@ class _Writer:
         yield title(document.title, document.subject, document.trial, form)
         if document.to:
             yield paragraph(f"Kính gửi: {'; '.join(document.to)}.", "KinhGui")
-        for block in document.blocks:
+        *blocks, last = document.blocks
+        for block in blocks:
             yield self._block(block, form.width_mm)
+        yield self._closing(last)
         left = round(form.width_mm * 0.5, 1)
         yield foot(document.recipients, document.signature, (left, form.width_mm - left))
         settings = section(form, is_first=True)
@@ -105,6 +107,12 @@ class _Writer:
             settings = section(form, annex.is_lying, form.annex_restarts, form.annex_restarts)
         yield settings
         yield DOCUMENT_TAIL
+
+    def _closing(self, block: Block) -> str:
+        """What stands above the signature goes to the next page with it: nobody signs an empty page."""
+        if isinstance(block, Text) and not block.is_soft:
+            return paragraph(block.text, "VanBan", is_kept=True)
+        return self._block(block, self.form.width_mm)
 
     def _annex(self, annex: Annex) -> Iterator[str]:
         yield paragraph(annex.label, "PhuLuc")

@@ -38,4 +38,4 @@ def foot(recipients: Sequence[str], signature: Signature, widths: tuple[float, f
     left += "".join(paragraph(one, "NoiNhanDong") for one in recipients)
     right = "".join(paragraph(one, "ChucVu") for one in signature.role)
     right += paragraph("", "ChucVu") * 4 + paragraph(signature.name, "HoTen")
-    return paragraph("", "GiuaTrang") + two_columns(left, right, widths, keep=True)
+    return paragraph("", "GiuaTrang", is_kept=True) + two_columns(left, right, widths, keep=True)

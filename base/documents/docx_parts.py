@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from base.documents.docx_styles import styles_part
+from base.documents.docx_styles import KEEP, styles_part
 from base.documents.form import A4_MM, DocumentForm
 
 TWIPS_A_MM = 1440 / 25.4
@@ -47,9 +47,11 @@ def entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def paragraph(text: str, style: str, run: str = "") -> str:
+def paragraph(text: str, style: str, run: str = "", is_kept: bool = False) -> str:
+    """`is_kept`: whole, and on one page with what follows."""
+    kept = KEEP if is_kept else ""
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>{run}'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr><w:r>{run}'
         f'<w:t xml:space="preserve">{clean(text)}</w:t></w:r></w:p>'
     )
 

@@ -4,7 +4,7 @@ from base.documents.form import DocumentForm
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_KEEP = "<w:keepNext/><w:keepLines/>"
+KEEP = "<w:keepNext/><w:keepLines/>"
 _BOLD, _ITALIC = "<w:b/>", "<w:i/>"
 
 
@@ -59,9 +59,9 @@ def _head(form: DocumentForm) -> str:
             _style("SoKyHieu", size["number"], "center", "", _space(60)),
             _style("NgayThang", size["place_date"], "center", _ITALIC, _space(60)),
             _style("ChayThu", size["issuer"], "center", _BOLD, _space(240)),
-            _style("TenLoai", size["kind"], "center", _BOLD, _KEEP + _space(360)),
-            _style("TrichYeu", size["subject"], "center", _BOLD, _KEEP),
-            _style("KinhGui", size["to"], "center", "", _KEEP + _space(240)),
+            _style("TenLoai", size["kind"], "center", _BOLD, KEEP + _space(360)),
+            _style("TrichYeu", size["subject"], "center", _BOLD, KEEP),
+            _style("KinhGui", size["to"], "center", "", KEEP + _space(240)),
         )
     )
 
@@ -75,14 +75,14 @@ def _body(form: DocumentForm) -> str:
         (
             _style("VanBan", size["body"], "both", "", spacing),
             _style("VanBanNghieng", size["body"], "both", _ITALIC, spacing),
-            _style("Muc1", size["heading"], "both", _BOLD, _KEEP + spacing, 0),
-            _style("Muc2", size["heading"], "both", _BOLD, _KEEP + spacing, 1),
-            _style("PhuLuc", size["annex_label"], "center", _BOLD, _KEEP, 0),
-            _style("TenPhuLuc", size["annex_title"], "center", _BOLD, _KEEP),
-            _style("KemTheo", size["caption"], "center", _ITALIC, _KEEP + _space(0, 120)),
-            _style("TenBang", size["caption"], "center", _BOLD, _KEEP + _space(160, 60)),
+            _style("Muc1", size["heading"], "both", _BOLD, KEEP + spacing, 0),
+            _style("Muc2", size["heading"], "both", _BOLD, KEEP + spacing, 1),
+            _style("PhuLuc", size["annex_label"], "center", _BOLD, KEEP, 0),
+            _style("TenPhuLuc", size["annex_title"], "center", _BOLD, KEEP),
+            _style("KemTheo", size["caption"], "center", _ITALIC, KEEP + _space(0, 120)),
+            _style("TenBang", size["caption"], "center", _BOLD, KEEP + _space(160, 60)),
             _style("TenHinh", size["caption"], "center", _BOLD, _space(60, 80)),
-            _style("Hinh", size["caption"], "center", "", _KEEP + _space(120)),
+            _style("Hinh", size["caption"], "center", "", KEEP + _space(120)),
             _style("GhiChu", size["table"], "both", _ITALIC, _space(60, 60)),
             _style("DauBang", size["table"], "center", _BOLD, _space(40, 40)),
             _style("OBang", size["table"], "left", "", _space(20, 20)),
@@ -98,10 +98,10 @@ def _foot(form: DocumentForm) -> str:
     thin = '<w:spacing w:before="20" w:line="20" w:lineRule="exact"/>'
     return "".join(
         (
-            _style("NoiNhan", size["recipients_title"], "left", _BOLD + _ITALIC, _KEEP),
-            _style("NoiNhanDong", size["recipients"], "left", "", _KEEP),
-            _style("ChucVu", size["role"], "center", _BOLD, _KEEP),
-            _style("HoTen", size["name"], "center", _BOLD, _KEEP),
+            _style("NoiNhan", size["recipients_title"], "left", _BOLD + _ITALIC, KEEP),
+            _style("NoiNhanDong", size["recipients"], "left", "", KEEP),
+            _style("ChucVu", size["role"], "center", _BOLD, KEEP),
+            _style("HoTen", size["name"], "center", _BOLD, KEEP),
             _style("DuongKe", 1, "center", "", thin),
         )
     )

@@ -79,7 +79,7 @@ def agency_blocks(one: AgencyFigures, figures: PeriodFigures) -> dict[str, tuple
         ),
         "hai_long": _index_blocks(one, figures),
         "gop_y": (Text(sentences.round_sentence(one.rounds)),),
-        "cham_diem": (Text(sentences.score_sentence(figures.result, one.score, one.has_withheld)),),
+        "cham_diem": (Text(sentences.score_sentence(figures.result, one.score, one.withheld)),),
     }
 
 

@@ -20,6 +20,13 @@ def decimal_words(value: Decimal) -> str:
     return f"{value:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
+def points_words(value: float | None) -> str:
+    """As the published page prints points: 74.71 as "74,71", 75.0 as "75"; nothing as a dash."""
+    if value is None:
+        return "–"
+    return decimal_words(round_half_up(value, 2)).rstrip("0").removesuffix(",")
+
+
 def share_words(share: float, decimals: int = 1) -> str:
     """0.8642 as "86,4 %"."""
     return f"{decimal_words(percent(share, decimals))}\u00a0%"

@@ -127,7 +127,7 @@ def _blocks(
         "gop_y": (
             Text(sentences.round_sentence([held for one in agencies for held in one.rounds])),
         ),
-        "cham_diem": (Text(_score_sentence(figures)),),
+        "cham_diem": (Text(_score_sentence(figures, _score_annex(figures, agencies))),),
     }
 
 
@@ -163,14 +163,19 @@ def _communes_index(figures: PeriodFigures) -> str:
     return "Chỉ số của từng xã, phường tại Phụ lục II; không có chỉ số chung riêng cho khối xã, phường."
 
 
-def _score_sentence(figures: PeriodFigures) -> str:
+def _score_sentence(figures: PeriodFigures, annex: str) -> str:
     result = figures.result
     if result is None:
         return sentences.score_sentence(None, None)
     return (
         f"UBND tỉnh đã quyết định kết quả chấm điểm tại Quyết định số {result.decision_number} ngày "
-        f"{day_words(result.decided_on)}. Điểm của từng cơ quan tại Phụ lục."
+        f"{day_words(result.decided_on)}. Điểm của từng cơ quan tại {annex}."
     )
+
+
+def _score_annex(figures: PeriodFigures, agencies: Sequence[AgencyFigures]) -> str:
+    """The last annex; which number it has depends on what stands before it."""
+    return LABELS[1 + (figures.index is not None) + any(one.rounds for one in agencies)]
 
 
 def _annexes(

@@ -16,11 +16,11 @@ from evaluation.documents.cell_words import (
     share_of,
 )
 from evaluation.documents.line_words import goal_words
-from evaluation.documents.number_words import count_words, decimal_words, part_words
+from evaluation.documents.number_words import count_words, part_words, points_words
+from evaluation.documents.sentences import withheld_words
 from evaluation.reports.document_figures import AgencyFigures, lines_by_target
 from evaluation.reports.period_indices import PeriodIndex
 from evaluation.rules.target_figures import Line, Pooled, pool
-from scoring.rounding import round_half_up
 
 STANDINGS = ("accepted", "submitted", "returned", "draft", "")
 STANDING_WORDS = ("đã chấp nhận", "đã gửi", "trả lại", "đang nhập", "chưa bắt đầu")
@@ -112,7 +112,7 @@ def pooled_table(agencies: Sequence[AgencyFigures]) -> Table:
                     count_words(sums.bound_count),
                     count_words(sums.submitted_count),
                     count_words(sums.accepted_count),
-                    count_words(sums.met_count) if sums.accepted_count else "–",
+                    count_words(sums.met_count) if sums.accepted_count and line.has_goal else "–",
                     _summed(line, sums),
                 )
             )
@@ -240,9 +240,9 @@ def score_list(agencies: Sequence[AgencyFigures]) -> Table:
         cells = (
             str(number),
             one.agency.name,
-            _points(score.points),
-            _points(score.possible),
-            _range(_points(score.points_low), _points(score.points_high)),
+            points_words(score.points),
+            points_words(score.possible),
+            _range(points_words(score.points_low), points_words(score.points_high)),
             _range(count_words(score.rank_low), count_words(score.rank_high)),
             _score_note(one, score.is_near_boundary),
         )
@@ -267,13 +267,9 @@ def score_list(agencies: Sequence[AgencyFigures]) -> Table:
 
 
 def _score_note(one: AgencyFigures, is_near: bool) -> str:
-    withheld = "có tiêu chí chưa chấm (còn ít phiếu)" if one.has_withheld else ""
-    near = "gần ngưỡng xếp loại" if is_near else ""
+    withheld = "" if one.withheld is None else withheld_words(one.withheld)
+    near = "sát ranh giới hai mức" if is_near else ""
     return "; ".join(part for part in (withheld, near) if part)
-
-
-def _points(value: float | None) -> str:
-    return "–" if value is None else decimal_words(round_half_up(value, 1))
 
 
 def _range(low: str, high: str) -> str:

@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from evaluation.documents.cell_words import counts_of, interval_of, is_shown, share_of
-from evaluation.documents.number_words import count_words, day_words, decimal_words, part_words
+from evaluation.documents.number_words import count_words, day_words, part_words, points_words
 from evaluation.models import AgencyScore, YearResult
 from evaluation.reports.document_figures import PeriodFigures
 from evaluation.reports.period_indices import PeriodIndex
 from evaluation.reports.period_rounds import HeldRound
 from evaluation.rules.target_figures import Line, is_met
-from scoring.rounding import round_half_up
 from surveys.models import IndexCell
 
+WHY_NOT_SCORED = {
+    "few_answers": "còn ít phiếu",
+    "no_index": "năm này chưa có chỉ số chính thức",
+    "not_surveyed": "cơ quan không thuộc đợt khảo sát chính thức",
+}
 NOTHING_WRITTEN = "(Cơ quan chưa nhập nội dung phần này.)"
 
 
@@ -74,7 +78,7 @@ def round_sentence(rounds: Sequence[HeldRound]) -> str:
 
 
 def score_sentence(
-    result: YearResult | None, score: AgencyScore | None, has_withheld: bool = False
+    result: YearResult | None, score: AgencyScore | None, withheld: str | None = None
 ) -> str:
     if result is None:
         return "Kết quả chấm điểm của năm: chưa có quyết định của UBND tỉnh."
@@ -83,12 +87,10 @@ def score_sentence(
     )
     if score is None or score.points is None:
         return f"Theo {decided}: cơ quan chưa chấm được điểm."
-    left_out = (
-        "; có tiêu chí chưa chấm (còn ít phiếu), không tính là 0 điểm" if has_withheld else ""
-    )
-    text = f"Theo {decided}, cơ quan được {_points(score.points)}/{_points(score.possible)} điểm"
+    left_out = "" if withheld is None else f"; {withheld_words(withheld)}, không tính là 0 điểm"
+    text = f"Theo {decided}, cơ quan được {points_words(score.points)}/{points_words(score.possible)} điểm"
     if score.points_low is not None and score.points_high is not None:
-        low, high = _points(score.points_low), _points(score.points_high)
+        low, high = points_words(score.points_low), points_words(score.points_high)
         text += f" (theo khoảng tin cậy của chỉ số: {low}–{high})" if low != high else ""
     if score.rank_low is not None and score.rank_high is not None:
         same = score.rank_low == score.rank_high
@@ -97,8 +99,10 @@ def score_sentence(
     return f"{text}{left_out}."
 
 
-def _points(value: float) -> str:
-    return decimal_words(round_half_up(value, 1))
+def withheld_words(reason: str) -> str:
+    """`reason`: the key that the record of the criterion holds."""
+    why = WHY_NOT_SCORED.get(reason, "")
+    return f"có tiêu chí chưa chấm ({why})" if why else "có tiêu chí chưa chấm"
 
 
 def opening_sentence(basis: str, who: str, period: str) -> str:

@@ -89,12 +89,12 @@ def scores_of(result_id: int) -> dict[int, AgencyScore]:
     return {one.agency_id: one for one in db.session.scalars(found.order_by(AgencyScore.id))}
 
 
-def agencies_with_withheld(result_id: int) -> set[int]:
-    """Agencies of which a criterion was not scored."""
+def withheld_reasons(result_id: int) -> dict[int, str]:
+    """agency id → the key of the reason why a criterion of it was not scored (of several the last)."""
     rows = (
-        select(AgencyScore.agency_id)
+        select(AgencyScore.agency_id, CriterionScore.reason)
         .join(CriterionScore, CriterionScore.agency_score_id == AgencyScore.id)
         .where(AgencyScore.result_id == result_id, CriterionScore.state == CriterionState.WITHHELD)
-        .order_by(AgencyScore.agency_id)
+        .order_by(AgencyScore.agency_id, CriterionScore.id)
     )
-    return set(db.session.scalars(rows))
+    return {agency_id: reason for agency_id, reason in db.session.execute(rows)}

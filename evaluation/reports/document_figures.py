@@ -18,8 +18,8 @@ from evaluation.rules.targets import is_bound
 
 @dataclass(frozen=True)
 class AgencyFigures:
-    """One agency's; `report_state` "" when it has not begun its self-report; `has_withheld`: a criterion of
-    its score could not be scored (too few answers), which is neither 0 nor a mean.
+    """One agency's; `report_state` "" when it has not begun its self-report; `withheld`: why a
+    criterion of its score could not be scored, which is neither 0 nor a mean; None where all were.
     """
 
     agency: Agency
@@ -27,7 +27,7 @@ class AgencyFigures:
     report_state: str
     rounds: Sequence[HeldRound]
     score: AgencyScore | None
-    has_withheld: bool = False
+    withheld: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def gather(period: ReportPeriod, now: datetime, ids: queries.Ids = None) -> Peri
     states = queries.self_report_states(year.id, ids) if year else {}
     result = queries.find_decided_result(year.id) if year and not period.is_half else None
     scores = queries.scores_of(result.id) if result else {}
-    withheld = queries.agencies_with_withheld(result.id) if result else set()
+    withheld = queries.withheld_reasons(result.id) if result else {}
     rounds = rounds_by_agency(period, now, ids)
     agencies = [
         AgencyFigures(
@@ -65,7 +65,7 @@ def gather(period: ReportPeriod, now: datetime, ids: queries.Ids = None) -> Peri
             states.get(agency.id, ""),
             rounds.get(agency.id, ()),
             scores.get(agency.id),
-            agency.id in withheld,
+            withheld.get(agency.id),
         )
         for agency in queries.list_reporting_agencies(min(today, _last_day(period)), ids)
     ]

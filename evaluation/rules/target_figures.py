@@ -37,6 +37,13 @@ class Line:
         return any(one is not None for one in given)
 
     @property
+    def has_goal(self) -> bool:
+        """Whether the plan names something to be met: a figure, a day, or that it be done."""
+        if self.unit == "date":
+            return self.due_on is not None
+        return self.unit == "yes_no" or self.goal is not None
+
+    @property
     def is_sum(self) -> bool:
         """Whether figures of several agencies may be added; an index or a median may not."""
         return self.unit in ("percent", "count") and self.filled_by not in NEVER_ADDED

@@ -36,8 +36,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Where the application of this test answers, without a slash at the end."""
+def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the application of this test answers, without a slash at the end.
+
+    The browser has a clock of its own: a cookie that ends by the test's clock might have ended already
+    by the browser's, so cookies last as long as the browser. The session itself ends by the test's clock.
+    """
+    monkeypatch.setattr(app.session_interface, "get_expiration_time", lambda *_given: None)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -123,6 +123,16 @@ def test_sums_pool_numerators_and_never_average_shares(ward: Agency) -> None:
     assert row[3:] == ["3", "3", "2", "1", "11/100 (11,0 %)"]
 
 
+def test_where_the_plan_names_nothing_to_be_met_nobody_is_said_to_have_missed_it(
+    ward: Agency,
+) -> None:
+    year = make_year()
+    make_target(year, "models", "count", title="Mô hình được nhân rộng")
+    report(year, ward, {"models": {"done_count": 3}})
+    row = rows_of(made("tinh"), -1)[1]
+    assert (row[2], row[6], row[7]) == ("–", "–", "3")
+
+
 def test_the_province_says_who_has_not_begun(ward: Agency) -> None:
     make_agency("UBND xã Hợp Tiến", code="14800")
     year = make_year()
@@ -176,9 +186,8 @@ def test_a_decided_score_is_printed_with_its_decision_and_range(ward: Agency) ->
     db.session.flush()
     text = text_of(made())
     assert "Quyết định số 123/QĐ-UBND ngày 20/12/2026" in text
-    assert (
-        "81,2/95,0 điểm (theo khoảng tin cậy của chỉ số: 79,0–83,5), hạng 5–17 trong nhóm" in text
-    )
+    assert "Điểm của từng cơ quan tại Phụ lục II." in text_of(made("tinh"))
+    assert "81,24/95 điểm (theo khoảng tin cậy của chỉ số: 79–83,5), hạng 5–17 trong nhóm" in text
 
 
 def test_markup_and_control_characters_stay_words(ward: Agency) -> None:
@@ -279,7 +288,13 @@ def test_an_index_is_listed_and_never_added_up(ward: Agency) -> None:
     assert rows_of(made("tinh"), -1)[1][7] == "–"
 
 
-def test_a_criterion_that_was_withheld_is_said_not_to_be_zero(ward: Agency) -> None:
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("few_answers", "còn ít phiếu"), ("no_index", "năm này chưa có chỉ số chính thức")],
+)
+def test_a_criterion_that_was_withheld_is_said_not_to_be_zero_and_why(
+    ward: Agency, reason: str, words: str
+) -> None:
     year = make_year()
     card = add(Scorecard(key="chung", title="Bảng chấm điểm", groups=[], classes=[]))
     result = add(YearResult(year_id=year.id, scorecard_id=card.id, state=ResultState.APPRAISED))
@@ -287,10 +302,8 @@ def test_a_criterion_that_was_withheld_is_said_not_to_be_zero(ward: Agency) -> N
         result_id=result.id, agency_id=ward.id, group_key="xa", points=60, possible=70
     )
     add(score)
-    line = {"criterion_key": "index", "state": "withheld", "max_points": 30}
+    line = {"criterion_key": "index", "state": "withheld", "max_points": 30, "reason": reason}
     add(CriterionScore(agency_score_id=score.id, **line))
     result.state = ResultState.DECIDED
     db.session.flush()
-    assert "60,0/70,0 điểm; có tiêu chí chưa chấm (còn ít phiếu), không tính là 0 điểm" in text_of(
-        made()
-    )
+    assert f"60/70 điểm; có tiêu chí chưa chấm ({words}), không tính là 0 điểm" in text_of(made())

@@ -138,6 +138,15 @@ def test_the_text_ends_with_its_sign_then_recipients_left_and_signer_right() -> 
 
 
 @pytest.mark.usefixtures("ward")
+def test_the_last_paragraph_goes_to_the_next_page_with_the_signature() -> None:
+    body = list(part(made()).iter(f"{W}p"))
+    kept = [one.find(f"{W}pPr/{W}keepNext") is not None for one in body]
+    closing = next(n for n, one in enumerate(body) if words(one).endswith("./."))
+    assert kept[closing : closing + 2] == [True, True]  # itself and the gap before the signature
+    assert not kept[closing - 1]
+
+
+@pytest.mark.usefixtures("ward")
 def test_a_setting_that_staff_changed_changes_the_document() -> None:
     row = db.session.query(LegalSetting).filter_by(key="doc.margins_mm").one()
     row.value = {**row.value, "left": 35, "right": 15}
