@@ -252,12 +252,12 @@ def score_list(agencies: Sequence[AgencyFigures]) -> Table:
         "",
         (
             Column("TT", 0.06, True),
-            Column("Cơ quan", 0.36),
+            Column("Cơ quan", 0.28),
             Column("Điểm", 0.1, True),
             Column("Trên tổng", 0.1, True),
             Column("Khoảng điểm", 0.13, True),
             Column("Khoảng hạng trong nhóm", 0.12, True),
-            Column("Ghi chú", 0.13),
+            Column("Ghi chú", 0.21),
         ),
         rows,
         note="Khoảng điểm và khoảng hạng do khoảng tin cậy của chỉ số hài lòng; không in xếp loại theo Nghị "

@@ -12,7 +12,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from base.db import db
-from ledger.queries import intact_records
+from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
 from tests.browser.year_people import YEAR, Person
 from tests.evaluation.docx_files import text_of

@@ -127,15 +127,16 @@ class Person:
         return self
 
     def follow(self, name: str, heading: str = "") -> "Person":
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=True).first.click()
         if heading:
             self.at(heading)
         return self
 
     def press(self, name: str) -> "Person":
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
+        """Of a form; what is asked before the answer is there would be asked of the page being left."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
         return self
 
     def fill(self, **fields: str) -> "Person":

@@ -15,7 +15,7 @@ ANSWER = "Đối chiếu ảnh chụp và biên bản niêm yết: đủ 20/20 n
 def score(department: Person, code: str) -> None:
     """The year is closed and scored; points come off for a reason, and never from the index."""
     department.sign_in().go(f"/can-bo/nam-danh-gia/{YEAR}").press("Đóng nhận tự đánh giá")
-    department.go(RESULTS).press("Chấm điểm").sees("Đã chấm xong.").finds_no_fault()
+    department.go(RESULTS).press("Chấm điểm").follow("Xem kết quả").finds_no_fault()
     department.go(f"{RESULTS}/{code}")
     take_off(department, "Vi phạm quy định về thực hiện dân chủ ở cơ sở đã có kết luận", "2")
     department.sees("Đã ghi điểm và lý do.", BREACH).finds_no_fault()

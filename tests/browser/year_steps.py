@@ -69,8 +69,8 @@ def send_evidence(officer: Person) -> None:
 
 
 def give_file(officer: Person, content: bytes, status: int) -> None:
-    file: Any = {"name": "Biên bản đối thoại.pdf", "mimeType": "application/pdf"}
-    officer.page.get_by_label("Tệp minh chứng").set_input_files({**file, "buffer": content})
+    file: Any = {"name": "Biên bản đối thoại.pdf", "mimeType": "application/pdf", "buffer": content}
+    officer.page.get_by_label("Tệp minh chứng").set_input_files(file)
     with officer.answered(status):
         officer.press("Thêm tệp")
 
