@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+PATIENCE = 40.0  # seconds; gunicorn lets its workers finish for up to 20
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py"]
 
 
@@ -35,9 +36,17 @@ def serving(module: str, path: str = "/", **environment: str) -> Iterator[str]:
         _wait_for(address + path)
         yield address
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
+        stop(process)
+
+
+def stop(process: "subprocess.Popen[bytes]", patience: float = PATIENCE) -> None:
+    """Asked first, then made to: a server that outlives its bench loads the machine for the next one."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
 
 
 def _wait_for(url: str) -> None:
