@@ -8,21 +8,19 @@ from flask_babel import gettext as _
 
 from agencies.access import current_viewer
 from agencies.reports.document_form import form_in_force
-from base.clock import now, today
+from base.clock import today
 from base.db import db
 from base.forms import Form
 from base.permissions import Permission, requires
 from base.rules import NotFound, RuleBroken
 from evaluation.actions.document_templates import add_template, remove_template
 from evaluation.actions.documents import Subject, check_writer, may_write
-from evaluation.documents.making import MEDIA, fill_own, open_desk
+from evaluation.documents.making import MEDIA
 from evaluation.documents.placeholders import known_placeholders
 from evaluation.documents.starter import starter_template
 from evaluation.documents.template_reading import read_template
 from evaluation.forms.documents import TemplateForm
 from evaluation.queries import documents as queries
-from evaluation.reports.document_figures import gather
-from evaluation.reports.document_subjects import ids_of
 from evaluation.rules.document_templates import LARGEST
 from evaluation.rules.documents import NotOwnReport
 from evaluation.rules.report_periods import ReportPeriod
@@ -42,6 +40,7 @@ def _page(subject: Subject, form: TemplateForm) -> str:
         form=form,
         stored=queries.find_template(subject.key),
         known=known_placeholders(),
+        period=ReportPeriod(today().year, is_half=False).key,
         may_write=may_write(current_viewer(), subject),
     )
 
@@ -68,7 +67,7 @@ def put_template(subject: str) -> ResponseReturnValue:
         ]
         return _page(whose, form), 422
     db.session.commit()
-    flash(_("Đã đưa tệp mẫu vào dùng. Xin tải bản xem thử để kiểm tra."), "success")
+    flash(_("Đã đưa tệp mẫu vào dùng. Xin lập bản xem thử để kiểm tra."), "success")
     return redirect(url_for(".template", subject=subject))
 
 
@@ -85,10 +84,10 @@ def drop_template(subject: str) -> ResponseReturnValue:
     return redirect(url_for(".template", subject=subject))
 
 
-@documents_staff.get("/mau/<subject>/<any('xem-thu', goc, 'dang-dung'):which>")
+@documents_staff.get("/mau/<subject>/<any(goc, 'dang-dung'):which>")
 @requires(Permission.EVALUATION_DOCUMENTS)
 def template_file(subject: str, which: str) -> ResponseReturnValue:
-    """A preview with this year's figures; our own form as a template to begin with; the one in use."""
+    """Our own form as a template to begin with; the one in use, as it was sent."""
     whose = seen_subject(subject)
     content = _file(whose, which)
     name = f"{which}-mau-bao-cao.docx"
@@ -102,8 +101,4 @@ def _file(subject: Subject, which: str) -> bytes:
     stored = queries.find_template(subject.key, with_content=True)
     if stored is None:
         raise NotFound
-    if which == "dang-dung":
-        return stored.content
-    period = ReportPeriod(today().year, is_half=False)
-    desk = open_desk(gather(period, now(), ids_of(subject)))
-    return fill_own(desk, desk.document(subject.key), subject.key, stored.content)
+    return stored.content

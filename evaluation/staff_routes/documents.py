@@ -82,6 +82,7 @@ def _page(period: ReportPeriod, subject: Subject, form: DocumentForm, both: Any 
         both=both,
         may_write=may_write(current_viewer(), subject),
         formats=tuple(MEDIA),
+        own_template=queries.find_template(subject.key) is not None,
     )
 
 
@@ -116,11 +117,28 @@ def _both(period: ReportPeriod, subject: Subject, form: DocumentForm) -> str:
 @requires(Permission.EVALUATION_DOCUMENTS)
 def download(period: str, subject: str, file_format: str) -> ResponseReturnValue:
     chosen, whose = period_of(period), seen_subject(subject)
+    if file_format == "docx" and queries.find_template(whose.key) is not None:
+        flash(_("Cơ quan dùng mẫu Word riêng: xin bấm «Lập bản Word» để lập ở nền."), "info")
+        return redirect(url_for(".document", period=period, subject=subject))
     content = make_file(open_desk(gather(chosen, now(), ids_of(whose))), whose.key, file_format)
     name = file_name(chosen, whose.key, whose.name if whose.agency_id else "", file_format)
     return send_file(
         io.BytesIO(content), MEDIA[file_format], as_attachment=True, download_name=name
     )
+
+
+@documents_staff.post("/<period>/<subject>/lap-word")
+@requires(Permission.EVALUATION_DOCUMENTS)
+def fill_own_template(period: str, subject: str) -> ResponseReturnValue:
+    """In the office's own template, by the worker: what an office uploaded is not opened here."""
+    chosen, whose = period_of(period), seen_subject(subject)
+    if not Form().validate_on_submit():
+        return redirect(url_for(".document", period=period, subject=subject))
+    title = _("Báo cáo %(period)s, %(name)s", period=chosen.words, name=whose.name)
+    run = document_jobs.start_one(chosen, whose, title, current_viewer().staff_id)
+    db.session.commit()
+    send_job(run.id)
+    return redirect(url_for("jobs_staff.job_page", run_id=run.id))
 
 
 @documents_staff.post("/<period>/tat-ca")

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from agencies.models import Agency, Role
 from agencies.reports.document_form import form_in_force
 from base.db import db
+from base.jobs import perform
 from base.rules import RuleBroken
 from evaluation.documents.making import fill_own, make_file, open_desk
 from evaluation.documents.placeholders import known_placeholders
@@ -212,8 +213,18 @@ def test_an_office_takes_its_template_into_use_and_away_again(
         == 302
     )
     assert "mau rieng.docx" in client.get(PAGE).text
-    for address in (f"{PAGE}/xem-thu", "/can-bo/bao-cao/2026/14797/docx"):
-        assert paragraphs(client.get(address).data) == ["Mẫu riêng của UBND phường Hạc Thành"]
+    report = "/can-bo/bao-cao/2026/14797"
+    assert client.get(f"{report}/docx").location == report
+    assert f'action="{report}/lap-word"' in client.get(PAGE).text
+    page = client.get(report).text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    started = client.post(f"{report}/lap-word", data={"csrf_token": token.group(1)})
+    perform(int(started.location.rsplit("/", 1)[1]))  # where the queue has not done it already
+    answer = client.get(f"{started.location}/ket-qua")
+    made = answer.data
+    answer.close()
+    assert paragraphs(made) == ["Mẫu riêng của UBND phường Hạc Thành"]
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(PAGE).text)
     assert found
     client.post(f"{PAGE}/bo", data={"csrf_token": found.group(1)})
