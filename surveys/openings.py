@@ -19,6 +19,7 @@ from surveys.queries.openings import (
     iterate_responses,
     iterate_supersessions,
     iterate_words,
+    list_agency_codes,
     list_all_public_ever,
 )
 from surveys.queries.snapshots import list_cells
@@ -81,6 +82,12 @@ def stored_code_classes() -> Iterator[StoredRecord]:
         number = hidden_number(keys.ledger_master.encode(), leaf_id)
         if row.issue_day <= on - CLASSES_DUE_AFTER or is_committed(number):
             yield StoredRecord(None, leaf_id, code_classes_record(row.root, row.codes))
+
+
+@tells
+def agency_codes() -> Iterator[dict[str, Any]]:
+    """Public records name agencies by their codes, responses by their ids."""
+    yield {"type": "agencies", "codes": {code: one for one, code in list_agency_codes()}}
 
 
 @tells

@@ -1,4 +1,4 @@
-"""`flask evaluation recompute`: the stand-alone program of the bundle, run here."""
+"""`flask evaluation recompute`: the stand-alone programs of the bundle, run here."""
 
 import sys
 from pathlib import Path
@@ -7,10 +7,21 @@ import click
 
 from evaluation.commands.group import evaluation_commands
 from evaluation.tools import recompute
+from ledger.tools import verify_ledger
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @evaluation_commands.command("recompute")
-@click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def recompute_command(bundle: Path) -> None:
+@click.argument("bundle", type=FILE)
+@click.option("--opening", type=FILE, help="The auditor's file: every figure from its responses.")
+@click.option("--ledger", metavar="URL|DIR", help="The whole ledger: every opened leaf and place.")
+def recompute_command(bundle: Path, opening: Path | None, ledger: str | None) -> None:
     """Exits 0 only if every published figure in BUNDLE matches; names what differs."""
-    sys.exit(recompute.main([str(bundle)]))
+    if ledger and not opening:
+        raise click.UsageError("--ledger needs --opening")
+    words = ["--opening", str(opening)] if opening else []
+    found = recompute.main([str(bundle), *words])
+    if ledger:
+        found = found or verify_ledger.main([ledger, *words])
+    sys.exit(found)

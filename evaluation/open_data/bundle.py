@@ -49,6 +49,8 @@ ma-danh-gia.csv        số mã đánh giá đã phát theo cơ quan và tháng 
 loai-phieu.csv         phiếu bị tạm loại, loại hay tính lại, kèm lý do / responses set aside or restored
 recompute.py           tính lại mọi khoảng tin cậy, khoảng hạng và điểm trong bộ này (hạng: cần thêm numpy)
                        recomputes every interval, rank interval and score of this bundle (ranks need numpy)
+                       thêm --opening TỆP (tệp mở của người kiểm tra): đếm lại mọi con số từ chính các phiếu
+                       with --opening FILE (the auditor's): every figure again from the responses themselves
 verify_ledger.py       chương trình kiểm tra, chỉ cần Python / checks the ledger, needs nothing but Python
 witness.py             chương trình làm chứng / for whoever wants to be a witness
 

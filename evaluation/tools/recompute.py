@@ -5,6 +5,7 @@ Một tệp, Python 3.9 trở lên; riêng khoảng hạng cần thêm numpy (m�
 One file, Python 3.9 or newer; rank intervals alone need numpy (they are simulated with its generator).
 
     python recompute.py y-dan-tron-bo.zip
+    python recompute.py y-dan-tron-bo.zip --opening mo.jsonl [--ledger https://ydan.example.vn]
 
 So từng bảng với văn bản đã ký ghi trong sổ công khai; từ n, p, V, df của từng ô đã công bố tính lại cỡ
 mẫu hiệu dụng, khoảng tin cậy, so sánh với toàn tỉnh, khoảng hạng và điểm đánh giá năm. Kết thúc bằng mã
@@ -12,15 +13,22 @@ mẫu hiệu dụng, khoảng tin cậy, so sánh với toàn tỉnh, khoảng h
 Holds every table against the signed text that the ledger names; from n, p, V, df of every published cell
 it recomputes the effective sample, the interval, the comparison with the province, rank intervals and
 the points of a year. Exits 0 only if every figure matches; names what differs.
+
+Với tệp mở của người kiểm tra: đếm lại từ chính các phiếu mọi số phiếu, trọng số, tỷ lệ, phương sai, số toàn
+tỉnh; với --ledger, verify_ledger.py nằm cùng thư mục kiểm tra từng mục của tệp mở trong sổ công khai.
+With the auditor's opening file: every count, weight, share, variance and the province's figures again from
+the responses themselves; with --ledger verify_ledger.py, in the same folder, checks every opened leaf.
 """
 
 import argparse
 import hashlib
+import hmac
 import json
 import math
 import sys
 import zipfile
 from collections import Counter
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from statistics import NormalDist
@@ -108,10 +116,15 @@ def clopper_pearson(count, size):
     return low, high
 
 
+def starred(p, variance, n, df):
+    """n* = n_eff (t_(n-1) / t_df)^2, at most n."""
+    n_eff = n if p <= 0 or p >= 1 else p * (1 - p) / variance if variance else math.inf
+    return min(n, n_eff * (t_quantile(n - 1) / t_quantile(df)) ** 2)
+
+
 def korn_graubard(p, variance, n, df):
-    """Clopper-Pearson on n* = n_eff (t_(n-1) / t_df)^2, n* at most n."""
-    n_eff = n if p <= 0 or p >= 1 else p * (1 - p) / variance
-    n_star = min(n, n_eff * (t_quantile(n - 1) / t_quantile(df)) ** 2)
+    """Clopper-Pearson on n*."""
+    n_star = starred(p, variance, n, df)
     return clopper_pearson(p * n_star, n_star)
 
 
@@ -401,6 +414,929 @@ def differences_of_scores(table, signed, indices):
     yield from unlike_index(table, indices)
 
 
+# --- The auditor's opening file -----------------------------------------------------------------
+
+NEVER = sys.maxsize  # the place of a leaf that the ledger does not hold yet
+OTHER = "other"
+SMALLEST_CLASS = 10
+
+
+class Opening:
+    """What the opening file says of responses, classes, dossiers and codes, with the place of every leaf.
+
+    That each line opens its leaf, at that place, is what verify_ledger.py finds out with the same file.
+    """
+
+    def __init__(self, lines, records):
+        """`records`: SHA-256 → public record."""
+        self.records, self.places, self.agencies, self.acts = records, {}, {}, []
+        self.responses, self.replaced, self.former = {}, {}, {}
+        self.classes, self.dossiers, self.codes = {}, [], {}
+        self.named, self.commitments, self.left_out = set(), {}, {}
+        takes = {
+            "place": self.take_place,
+            "agencies": self.take_agencies,
+            "left-out": self.take_act,
+            "response": self.take_response,
+            "supersede": self.take_supersession,
+            "class": self.take_class,
+            "dossiers": self.take_dossiers,
+            "code-classes": self.take_codes,
+        }
+        for line in lines:
+            one = json.loads(line)
+            if one["type"] in takes and not one.get("destroyed"):
+                takes[one["type"]](one)
+        self.weigh_acts()
+
+    def take_place(self, one):
+        self.places[one["record"]] = one["at"]
+
+    def take_agencies(self, one):
+        self.agencies = one["codes"]
+
+    def take_act(self, one):
+        """These lines come before all records, so that only what they name need be remembered."""
+        self.acts.append(one)
+        self.named.update(one["commitments"])
+
+    def take_response(self, one):
+        record, at = one["record"], one.get("at", NEVER)
+        for commitment in self.named.intersection(commitments_of(one) if self.named else ()):
+            self.commitments[record["round_id"], record["id"]] = commitment
+        if record["source"] != "test":
+            names = ("id", "agency_id", "channel", "month", "cluster_id")
+            values = [record[name] for name in names]
+            version, answers = record["questionnaire_version_id"], bytes.fromhex(record["answers"])
+            self.responses.setdefault(record["round_id"], []).append(
+                (at, *values, version, answers)
+            )
+
+    def take_supersession(self, one):
+        record, at = one["record"], one.get("at", NEVER)
+        self.replaced[record["round_id"], record["old"]] = at
+        self.former[record["round_id"], record["new"]] = record["old"]
+
+    def take_class(self, one):
+        record, at = one["record"], one.get("at", NEVER)
+        self.classes[record["round_id"], record["response"]] = (at, record)
+
+    def take_dossiers(self, one):
+        self.dossiers.append((one.get("at", NEVER), one["record"]))
+
+    def take_codes(self, one):
+        self.codes[one["record"]["root"]] = one["record"]["classes"]
+
+    def weigh_acts(self):
+        """commitment → [(place, 1 left out or -1 taken in again)]; a restore comes after what it undoes."""
+        for one in self.acts:
+            event = self.records.get(one["record"], {}).get("event")
+            at, sign = self.places.get(one["record"], NEVER), -1 if event == "restore" else 1
+            for commitment in one["commitments"]:
+                self.left_out.setdefault(commitment, []).append((at, sign))
+
+    def is_left_out(self, round_id, response, size):
+        """What replaced a response that was left out is left out with it."""
+        while response is not None:
+            acts = self.left_out.get(self.commitments.get((round_id, response)), ())
+            if sum(sign for at, sign in acts if at < size) > 0:
+                return True
+            response = self.former.get((round_id, response))
+        return False
+
+    def counted(self, round_id, size, months):
+        """Responses of a round as they stood among the first `size` leaves, those left out marked."""
+        for at, response, *others in self.responses.get(round_id, ()):
+            replaced = self.replaced.get((round_id, response), NEVER)
+            if at < size <= replaced and others[2] in months:
+                since, record = self.classes.get((round_id, response), (NEVER, {}))
+                klass = record["class"] if since < size else ""
+                yield (*others, klass, self.is_left_out(round_id, response, size))
+
+
+def commitments_of(one):
+    """What a record leads to: with what newer leaves commit to besides, and without."""
+    key, record = bytes.fromhex(one["key"]), one["record"]
+    forms = [{**record, **one["more"]}, record] if "more" in one else [record]
+    return [hmac.new(key, canonical(form), "sha256").hexdigest() for form in forms]
+
+
+def canonical(record):
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+# --- Whom the official figure speaks for --------------------------------------------------------
+
+
+def class_key(field, late, mode):
+    return f"{field}|{'' if late is None else 'late' if late else 'on_time'}|{mode}"
+
+
+def week_of(agency, day):
+    return agency, tuple(date.fromisoformat(day).isocalendar())[:2]
+
+
+class Population:
+    """Dossiers by class and codes issued, of each agency; a centre's are its parent's.
+
+    A class of which an office got fewer than ten codes in a week is "other" there, as for answers.
+    """
+
+    def __init__(self, settings, dossiers, codes):
+        """`dossiers`, `codes`: (agency, day, class, count)."""
+        own = {int(child): parent for child, parent in settings["parents"].items()}
+        found, issued = self.by_week(dossiers), self.by_week(codes)
+        self.classes, self.issued, self.gaps = {}, Counter(), set()
+        for week, (classes, _) in found.items():
+            asked = issued.get(week, (Counter(), ()))[0]
+            mine = self.classes.setdefault(own.get(week[0], week[0]), Counter())
+            for key, count in classes.items():
+                mine[key if asked[key] >= SMALLEST_CLASS else OTHER] += count
+        for week, (classes, days) in issued.items():
+            agency = own.get(week[0], week[0])
+            self.issued[agency] += sum(classes.values())
+            if days - found.get(week, ((), set()))[1]:
+                self.gaps.add(agency)
+
+    @staticmethod
+    def by_week(rows):
+        found: dict = {}
+        for agency, day, key, count in rows:
+            classes, days = found.setdefault(week_of(agency, day), (Counter(), set()))
+            classes[key] += count
+            days.add(day)
+        return found
+
+    def dossiers(self, agency):
+        return sum(self.classes.get(agency, {}).values())
+
+    def weights(self, agencies, answered, is_official):
+        """({agency: how much it weighs in the province}, where that comes from)."""
+        known = {agency: float(self.dossiers(agency)) for agency in agencies}
+        if not is_official:
+            everywhere = bool(known) and all(known.values())
+            return (known, "dossiers") if everywhere else ({}, "equal_agencies")
+        filled = {
+            one: count or float(self.issued[one]) or answered.get(one, 0.0)
+            for one, count in known.items()
+        }
+        return {one: count for one, count in filled.items() if count}, "dossiers"
+
+
+def population_of(opening, told):
+    """Dossier counts in force and codes not withdrawn, of the agencies and months of a signed table."""
+    settings, size = told["settings"], told["settings"]["tree_size"]
+    bodies = {int(one) for one in (*settings["parents"], *settings["kinds"])}
+    months = set(settings["months"])
+    newest: dict = {}
+    for at, one in opening.dossiers:
+        if at < size and one["agency"] in bodies and month_of(one["on"]) in months:
+            key = (one["agency"], one["on"], class_key(one["field"], one["late"], one["mode"]))
+            newest[key] = max(newest.get(key, (0, 0)), (one["revision"], one["count"]))
+    dossiers = [(*key, count) for key, (_, count) in newest.items()]
+    withdrawn = {
+        record["root"]
+        for name, record in opening.records.items()
+        if record["event"] == "codes-withdrawn" and opening.places.get(name, NEVER) < size
+    }
+    codes = []
+    for name, one in opening.records.items():
+        is_here = one["event"] == "codes-committed" and opening.places.get(name, NEVER) < size
+        if is_here and one["round"] == told["round"] and one["root"] not in withdrawn:
+            agency = opening.agencies.get(one["agency"])
+            if agency in bodies and month_of(one["issue_day"]) in months:
+                codes += [(agency, one["issue_day"], *pair) for pair in codes_of(opening, one)]
+    return Population(settings, dossiers, codes)
+
+
+def month_of(day):
+    return int(day[:4]) * 100 + int(day[5:7])
+
+
+def codes_of(opening, batch):
+    """(class, how many codes) of a batch; what its opened classes do not list has none."""
+    found = Counter(class_key(*one[1:4]) for one in opening.codes.get(batch["root"], ()))
+    found[class_key("", None, "")] += batch["count"] - sum(found.values())
+    return [(key, count) for key, count in sorted(found.items()) if count]
+
+
+# --- Weights: post-stratified, joined or raked to the dossiers -----------------------------------
+
+FACTORS = (1, 0, 2)  # of a class field|late|mode: late, field, mode
+ORDER = ((0, 1, 2), (0, 1), (1,))
+RAKED_UNTIL, MOST_CYCLES, CAP, CAP_ROUNDS = 1e-8, 200, 3.0, 3
+
+
+def parts_of(key):
+    parts = tuple(key.split("|"))
+    return parts if len(parts) == 3 else (OTHER,) * 3
+
+
+def fit_classes(answered, dossiers):
+    """(how, weight by class, margin codes by class) of one agency; what cannot be weighted weighs 1."""
+    if not dossiers or not answered:
+        return "unweighted_no_dossiers", {}, {}
+    asked, wanted = matched(answered, dossiers)
+    if set(asked) == {parts_of(OTHER)}:
+        return "unweighted_no_classes", {}, {}
+    for place, factors in enumerate(ORDER):
+        cells, totals = merged(asked, factors), merged(wanted, factors)
+        if fits(cells, totals, SMALLEST_CLASS):
+            scale = sum(asked.values()) / sum(totals.values())
+            where = {key: cell_of(key, asked, factors) for key in answered}
+            weights = {key: scale * totals[one] / cells[one] for key, one in where.items()}
+            how = "collapsed" if place else "post_stratified"
+            return how, weights, {key: (one,) for key, one in where.items()}
+    return raked_classes(answered, asked, wanted)
+
+
+def matched(answered, dossiers):
+    """Answers and dossiers by class; what only one side knows by "other" moves no weight."""
+    asked: Counter = Counter()
+    for key, count in answered.items():
+        asked[parts_of(key if dossiers.get(key) else OTHER)] += count
+    wanted = {parts_of(key): float(count) for key, count in dossiers.items() if count}
+    other = parts_of(OTHER)
+    if other not in asked:
+        wanted.pop(other, None)
+    elif other not in wanted:
+        named = sum(count for one, count in asked.items() if one != other)
+        whole = sum(wanted.values())
+        wanted[other] = asked[other] * (whole / named if named else 1.0)
+    return asked, wanted
+
+
+def merged(classes, factors):
+    cells: Counter = Counter()
+    for one, count in classes.items():
+        cells[tuple(one[factor] for factor in factors)] += count
+    return cells
+
+
+def fits(cells, totals, smallest):
+    """Every class of dossiers has so many answers, and no answer is of a class without dossiers."""
+    enough = all(cells.get(cell, 0) >= smallest for cell, count in totals.items() if count)
+    return bool(totals) and enough and all(totals.get(cell, 0) > 0 for cell in cells)
+
+
+def cell_of(key, asked, factors):
+    one = parts_of(key)
+    one = one if one in asked else parts_of(OTHER)
+    return tuple(one[factor] for factor in factors)
+
+
+def raked_classes(answered, asked, wanted):
+    """On time or late always; field and filing mode where each of their classes has an answer."""
+    used = [one for one in FACTORS if fits(merged(asked, [one]), merged(wanted, [one]), 1)]
+    if FACTORS[0] not in used:
+        return "unweighted_no_fit", {}, {}
+    sizes, whole = dict(asked), sum(asked.values())
+    margins = []
+    for factor in used:
+        totals = merged(wanted, [factor])
+        known = sum(totals.values())
+        margins.append((factor, {cell[0]: n * (whole / known) for cell, n in totals.items()}))
+    weights = rake_with_caps(sizes, margins)
+    if weights is None:
+        return "unweighted_no_fit", {}, {}
+    where = {key: cell_of(key, asked, (0, 1, 2)) for key in answered}
+    codes = {key: tuple(one[factor] for factor in used) for key, one in where.items()}
+    return "raked", {key: weights[one] for key, one in where.items()}, codes
+
+
+def reached(weights, sizes, factor):
+    sums: dict = {}
+    for one, size in sizes.items():
+        sums[one[factor]] = sums.get(one[factor], 0.0) + weights[one] * size
+    return sums
+
+
+def margin_error(weights, sizes, margins):
+    return max(
+        abs(got - totals[word]) / (totals[word] or 1.0)
+        for factor, totals in margins
+        for word, got in reached(weights, sizes, factor).items()
+    )
+
+
+def rake(weights, sizes, margins):
+    """Weights that meet every margin in turn until all are met; None if they never are."""
+    for _ in range(MOST_CYCLES + 1):
+        if margin_error(weights, sizes, margins) <= RAKED_UNTIL:
+            return weights
+        for factor, totals in margins:
+            got = reached(weights, sizes, factor)
+            weights = {
+                one: weight * (totals[one[factor]] / got[one[factor]])
+                for one, weight in weights.items()
+            }
+    return None
+
+
+def rake_with_caps(sizes, margins):
+    """Rake; cut at three times the mean, rescale and rake again, at most three times."""
+    weights = rake(dict.fromkeys(sizes, 1.0), sizes, margins)
+    for _ in range(CAP_ROUNDS):
+        if weights is None:
+            return None
+        whole = sum(weights[one] * size for one, size in sizes.items())
+        cap = CAP * whole / sum(sizes.values())
+        if all(weight <= cap * (1 + RAKED_UNTIL) for weight in weights.values()):
+            return weights
+        cut = {one: min(weight, cap) for one, weight in weights.items()}
+        left = sum(cut[one] * size for one, size in sizes.items())
+        weights = rake({one: weight * whole / left for one, weight in cut.items()}, sizes, margins)
+    return weights
+
+
+# --- From clusters to a share, its variance and df -----------------------------------------------
+
+
+class Row:
+    """The answers of one cluster (place × day) of one class: counts of levels, and how they weigh."""
+
+    def __init__(self, key, item_count):
+        self.agency, self.channel, self.month, self.cluster, self.left_out, self.klass = key
+        self.size, self.levels = 0, [[0] * 5 for _ in range(item_count)]
+        self.answered: Counter = Counter()
+
+    def count(self, levels, times, sections):
+        self.size += times
+        for counts, level in zip(self.levels, levels):
+            if level:
+                counts[level - 1] += times
+        for section, places in sections.items():
+            if any(levels[place] for place in places):
+                self.answered[section] += times
+
+    def close(self, chosen):
+        self.valid = [sum(counts) for counts in self.levels]
+        self.satisfied = [sum(counts[one - 1] for one in chosen) for counts in self.levels]
+        self.sums = [sum(at * n for at, n in enumerate(counts, 1)) for counts in self.levels]
+        return self
+
+
+class Weighed:
+    """A row with its weight, what it is a stratum and a cluster of, and its class in each margin."""
+
+    __slots__ = ("cluster", "home", "margins", "row", "stratum", "weight")
+
+    def __init__(self, row, weight=1.0, margins=None):
+        self.row, self.weight, self.margins = row, weight, margins
+        self.stratum, self.cluster, self.home = row.month, (row.month, row.cluster), row.agency
+
+
+class Found:
+    """A share p with V and df; n, and the answers it rests on. None is what does not exist."""
+
+    def __init__(self, n=0, n_valid=0):
+        self.n, self.n_valid, self.p, self.variance, self.df, self.mean = (
+            n,
+            n_valid,
+            None,
+            None,
+            0,
+            None,
+        )
+        self.surely, self.fewest, self.empty, self.left_out = n_valid, math.inf, 0, False
+
+
+def estimate(rows, items, is_pooled, section=None):
+    """Found of rows of one agency. `section`: whose answers n_valid counts; None: those of the item."""
+    found = Found(sum(one.row.size for one in rows))
+    found.surely = sum(max(one.row.valid[i] for i in items) for one in rows)
+    found.n_valid = found.surely
+    if section is not None:
+        found.n_valid = sum(one.row.answered[section] for one in rows)
+    plain = [sum(one.row.valid[i] for one in rows) for i in items]
+    found.fewest = min((n for n in plain if n), default=math.inf)
+    found.empty = sum(not n for n in plain)
+    present = [i for i, n in zip(items, plain) if n]
+    if not present:
+        return found
+    valid = {i: sum(one.weight * one.row.valid[i] for one in rows) for i in present}
+    shares, means = {}, {}
+    for i in present:
+        shares[i] = sum(one.weight * one.row.satisfied[i] for one in rows) / valid[i]
+        means[i] = sum(one.weight * one.row.sums[i] for one in rows) / valid[i]
+    whole = sum(valid.values())
+    part = {i: valid[i] / whole if is_pooled else 1 / len(present) for i in present}
+    found.p = sum(part[i] * shares[i] for i in present) / sum(part.values())
+    found.p = min(1.0, max(0.0, found.p))
+    found.mean = sum(part[i] * means[i] for i in present) / sum(part.values())
+    centre = dict.fromkeys(present, found.p) if is_pooled else shares
+    pulls = [
+        sum(
+            part[i] / valid[i] * (one.row.satisfied[i] - centre[i] * one.row.valid[i])
+            for i in present
+        )
+        for one in rows
+    ]
+    if rows[0].margins is not None:
+        pulls = residuals(rows, pulls)
+    found.variance, found.df = variance_of(rows, pulls, items)
+    return found
+
+
+def residuals(rows, pulls):
+    """What is left of the influence after regression on the margins, office by office (R's `rake`)."""
+    homes: dict = {}
+    for place, one in enumerate(rows):
+        homes.setdefault(one.home, []).append(place)
+    left = list(pulls)
+    for places in homes.values():
+        people, sums = Counter(), Counter()
+        for place in places:
+            people[rows[place].margins] += rows[place].row.size
+            sums[rows[place].margins] += pulls[place]
+        fitted = regression({cell: sums[cell] / people[cell] for cell in people}, people)
+        for place in places:
+            left[place] = pulls[place] - rows[place].row.size * fitted[rows[place].margins]
+    return left
+
+
+def regression(values, people):
+    """Fitted value of each cell of margins: weighted least squares on the margins' classes."""
+    if len(next(iter(values))) <= 1:
+        return values
+    columns = sorted({(place, word) for cell in values for place, word in enumerate(cell)})
+    number = {one: place for place, one in enumerate(columns)}
+    size = len(columns)
+    table = [[0.0] * (size + 1) for _ in columns]
+    for cell, value in values.items():
+        mine = [number[one] for one in enumerate(cell)]
+        for one in mine:
+            table[one][size] += people[cell] * value
+            for other in mine:
+                table[one][other] += people[cell]
+    solved = solution(table)
+    return {cell: sum(solved[number[one]] for one in enumerate(cell)) for cell in values}
+
+
+def solution(table):
+    """Gauss–Jordan of symmetric equations; unknowns that the others make superfluous are 0."""
+    size, used = len(table), []
+    for column in range(size):
+        free = [row for row in range(size) if row not in used]
+        pivot = max(free, key=lambda row: abs(table[row][column]), default=None)
+        if pivot is None or abs(table[pivot][column]) < 1e-9:
+            used.append(None)
+            continue
+        used.append(pivot)
+        lead = table[pivot][column]
+        table[pivot] = [one / lead for one in table[pivot]]
+        for row in range(size):
+            if row != pivot and table[row][column]:
+                factor = table[row][column]
+                table[row] = [a - factor * b for a, b in zip(table[row], table[pivot])]
+    return [0.0 if row is None else table[row][size] for row in used]
+
+
+def variance_of(rows, pulls, items):
+    """V = Σ n/(n-1) Σ (z - mean)² over strata of clusters; df counts clusters with a valid answer."""
+    totals, seen, strata = {}, set(), {}
+    for one, pull in zip(rows, pulls):
+        totals[one.cluster] = totals.get(one.cluster, 0.0) + one.weight * pull
+        strata.setdefault(one.stratum, set()).add(one.cluster)
+        if any(one.row.valid[i] for i in items):
+            seen.add(one.cluster)
+    value, df = 0.0, 0
+    for clusters in merged_strata([sorted(strata[one]) for one in sorted(strata)]):
+        size = len(clusters)
+        if size < 2:
+            value = math.nan
+        else:
+            mean = sum(totals[one] for one in clusters) / size
+            value += size / (size - 1) * sum((totals[one] - mean) ** 2 for one in clusters)
+        here = len(seen.intersection(clusters))
+        df += here - 1 if here else 0
+    return (value if df > 0 else None), df
+
+
+def merged_strata(strata):
+    """A month with a single cluster joins the one before it, the first the one after it."""
+    found: list = []
+    for clusters in strata:
+        if found and (len(clusters) == 1 or len(found[-1]) == 1):
+            found[-1] = found[-1] + clusters
+        else:
+            found.append(clusters)
+    return found
+
+
+def province_of(groups, alone, sizes, items, is_pooled):
+    """Agencies weighed by their dossiers; those too small to stand `alone` enter as one stratum."""
+    weak = {agency for agency, one in alone.items() if one.df < 1 or one.surely < SMALLEST_CLASS}
+    parts = [(sizes[agency], one) for agency, one in alone.items() if agency not in weak]
+    if weak:
+        joined = [
+            one for agency in sorted(weak) for one in stretched(groups[agency], sizes[agency])
+        ]
+        parts.append((sum(sizes[one] for one in weak), estimate(joined, items, is_pooled)))
+    found = Found(sum(one.n for one in alone.values()), sum(one.n_valid for one in alone.values()))
+    usable = [(size, one) for size, one in parts if one.df >= 1]
+    found.left_out = any(size > 0 and one.df < 1 for size, one in parts)
+    covered = sum(size for size, _ in usable)
+    if usable:
+        found.p = sum(size * one.p for size, one in usable) / covered
+        found.mean = sum(size * one.mean for size, one in usable) / covered
+        squares = [((size / covered) ** 2 * one.variance, one.df) for size, one in usable]
+        found.variance = sum(one for one, _ in squares)
+        below = sum(one**2 / df for one, df in squares if one > 0)
+        found.df = found.variance**2 / below if below else sum(df for _, df in squares)
+    return found
+
+
+def stretched(rows, size):
+    """Rows of an agency that stand for its dossiers inside the stratum of the small ones."""
+    factor = size / sum(one.weight * one.row.size for one in rows)
+    for one in rows:
+        made = Weighed(one.row, one.weight * factor, one.margins)
+        made.stratum, made.cluster = 0, (one.home, *one.cluster)
+        yield made
+
+
+# --- A figure as it is published ------------------------------------------------------------------
+
+OWN_REASONS = {
+    *("no_answers", "too_few_for_counts", "too_few_for_shares", "one_cluster"),
+    *("small_effective_size", "wide_interval", "wide_for_its_level"),
+}
+
+
+class Method:
+    """The values of the method that were signed with a table."""
+
+    def __init__(self, settings):
+        cell = settings["privacy.min_cell"]["value"]
+        self.counts, self.shares = (
+            (cell["counts"], cell["shares"]) if isinstance(cell, dict) else (cell, 30)
+        )
+        evaluation = settings["score.evaluation"]["value"]
+        self.n_eff, self.half_width = (
+            evaluation["effective_sample"],
+            evaluation["half_width"] / 100,
+        )
+        self.warn_rate = settings["score.warn_response_rate"]["value"] / 100
+        self.satisfied = settings["score.satisfied_levels"]["value"]
+        self.is_pooled = settings["score.aggregate"]["value"] == "pooled"
+
+
+def figure_of(found, method):
+    """What of a figure follows from its own numbers: interval, reason, notes, use."""
+    n, p, variance, df = found.n_valid, found.p, found.variance, found.df
+    made = {"n": found.n, "n_valid": n, "df": float(df), "share": p, "mean_score": found.mean}
+    made.update(variance=variance, n_eff=None, low=None, high=None, notes=[], is_usable=False)
+    n_star = None
+    if p is not None and variance is not None and n >= 2:
+        is_edge = p <= 0 or p >= 1
+        n_star = starred(p, variance, n, df)
+        made["n_eff"] = n_star if is_edge else min(n, p * (1 - p) / variance if variance else n)
+        made["low"], made["high"] = clopper_pearson(p * n_star, n_star)
+    made["withheld"] = reason_of(made, n_star, method)
+    if made["withheld"] is None:
+        made["notes"] = [*notes_of(made), *item_notes(found, method)]
+        half = (made["high"] - made["low"]) / 2
+        made["is_usable"] = half <= method.half_width and min(n, made["n_eff"]) >= method.n_eff
+    return made
+
+
+def reason_of(made, n_star, method):
+    n = made["n_valid"]
+    for least, reason in (
+        (1, "no_answers"),
+        (method.counts, "too_few_for_counts"),
+        (method.shares, "too_few_for_shares"),
+    ):
+        if n < least:
+            return reason
+    if made["df"] < 1 or made["low"] is None:
+        return "one_cluster"
+    width = made["high"] - made["low"]
+    if min(n, made["n_eff"], n_star) < 30:
+        return "small_effective_size"
+    if width >= 0.30:
+        return "wide_interval"
+    return "wide_for_its_level" if width > 0.05 and width > 1.30 * made["share"] else None
+
+
+def notes_of(made):
+    p, width = made["share"], made["high"] - made["low"]
+    is_small = made["n_valid"] < 100
+    said = {
+        "review_few_df": made["df"] < 8,
+        "review_at_edge": p <= 0 or p >= 1,
+        "complement_unreliable": width > 0.05 and width > 1.30 * (1 - p),
+        "show_as_at_least": is_small and p >= 0.95,
+        "show_as_at_most": is_small and p <= 0.05,
+    }
+    return [name for name, is_said in said.items() if is_said]
+
+
+def item_notes(found, method):
+    said = {
+        "items_without_answers": found.empty,
+        "items_below_count": found.fewest < method.counts,
+        "agencies_left_out": found.left_out,
+    }
+    return [name for name, is_said in said.items() if is_said]
+
+
+# --- One table made anew from the opened records --------------------------------------------------
+
+
+class Recount:
+    """Every cell of one signed table, counted anew: (agency id or None, measure, key) → figure."""
+
+    def __init__(self, told, opening):
+        self.told, self.settings = told, told["settings"]
+        self.method, self.figures, self.hows = Method(self.settings), {}, {}
+        self.is_official = told["sample"] == "official"
+        self.channels = self.settings["channels"]
+        cells = [dict(zip(SIGNED, one)) for one in told["cells"]]
+        self.items = list(dict.fromkeys(one["key"] for one in cells if one["measure"] == "item"))
+        self.rated = {int(one) for one in self.settings["kinds"]}
+        self.read_layout()
+        self.rows = list(self.count_rows(opening))
+        self.population = population_of(opening, told)
+        self.make()
+
+    def read_layout(self):
+        """Where the items stand in packed answers; sections of the newest version, by place of item."""
+        place = {key: number for number, key in enumerate(self.items)}
+        layouts = sorted(self.settings["layout"].items(), key=lambda one: int(one[0]))
+        self.versions, self.sections = {}, {}
+        for version, layout in layouts:
+            at = [layout["items"].get(key) for key in self.items]
+            parts = {
+                key: [place[one] for one in items if one in place]
+                for key, items in layout["sections"].items()
+            }
+            self.sections = {key: found for key, found in parts.items() if found}
+            here = [place[one] for one in layout["items"] if one in place]
+            self.versions[int(version)] = (at, {"": here, **self.sections})
+
+    def count_rows(self, opening):
+        own = {int(child): parent for child, parent in self.settings["parents"].items()}
+        size, months = self.settings["tree_size"], set(self.settings["months"])
+        alike: Counter = Counter()
+        for one in opening.counted(self.told["round"], size, months):
+            agency, channel, month, cluster, version, answers, klass, is_left_out = one
+            key = (own.get(agency, agency), channel, month, cluster, is_left_out, klass)
+            alike[key, version, answers] += 1
+        rows: dict = {}
+        for (key, version, answers), times in alike.items():
+            at, sections = self.versions[version]
+            given = [answers[one] if one is not None else 0 for one in at]
+            row = rows.get(key) or rows.setdefault(key, Row(key, len(self.items)))
+            row.count([one if one <= 5 else 0 for one in given], times, sections)
+        for key in sorted(rows):
+            yield rows[key].close(self.method.satisfied)
+
+    def make(self):
+        counted = [one for one in self.rows if not one.left_out]
+        chosen, self.hows = self.weighed([one for one in counted if one.channel in self.channels])
+        self.sizes = self.sizes_of(chosen)
+        self.take_measures(chosen)
+        self.take_months(chosen)
+        for channel in sorted({one.channel for one in counted} - self.lone_channel()):
+            mine = by_agency(Weighed(one) for one in counted if one.channel == channel)
+            self.take("channel", channel, mine, self.overall(), "")
+        self.take_left_out()
+        if self.lone_channel() and self.figures[None, "overall", ""]["n"]:
+            mirrored = self.figures[None, "overall", ""]
+            self.figures[None, "channel", self.channels[0]] = dict(mirrored, is_usable=False)
+        self.mix_channels(counted)
+        if self.is_official:
+            self.put_beside()
+
+    def lone_channel(self):
+        return set(self.channels) if len(self.channels) == 1 else set()
+
+    def overall(self):
+        return list(range(len(self.items)))
+
+    def weighed(self, rows):
+        """(rows by agency with their weights, how each agency's were made)."""
+        groups, found, hows = {}, {}, {}
+        for row in rows:
+            groups.setdefault(row.agency, []).append(row)
+        for agency, mine in sorted(groups.items()):
+            if not self.is_official:
+                found[agency] = [Weighed(row) for row in mine]
+                continue
+            answered: Counter = Counter()
+            for row in mine:
+                answered[row.klass] += row.size
+            classes = self.population.classes.get(agency, {})
+            hows[agency], weights, margins = fit_classes(answered, classes)
+            found[agency] = [
+                Weighed(row, weights.get(row.klass, 1.0), margins.get(row.klass, ()))
+                for row in mine
+            ]
+        return found, hows
+
+    def sizes_of(self, chosen):
+        answered = {
+            agency: float(sum(one.row.size for one in rows)) for agency, rows in chosen.items()
+        }
+        bodies = sorted(self.rated | {one.agency for one in self.rows})
+        known, self.source = self.population.weights(bodies, answered, self.is_official)
+        usual = sum(known.values()) / len(known) if known else 1.0
+        return {agency: known.get(agency, usual) for agency in bodies}
+
+    def take(self, measure, key, groups, items, section, rated=()):
+        """Figures of each agency and of the province, of one column of the tables."""
+        is_pooled = self.method.is_pooled and measure != "item"
+        is_beside = measure in ("channel", "left_out")
+        alone = {
+            agency: estimate(rows, items, is_pooled, section) for agency, rows in groups.items()
+        }
+        for agency in sorted({*rated, *groups}):
+            found = alone.get(agency) or Found()
+            self.put(agency, measure, key, found, groups.get(agency), items, is_beside)
+        found = province_of(groups, alone, self.sizes, items, is_pooled)
+        rows = [one for mine in groups.values() for one in mine]
+        self.put(None, measure, key, found, rows, items, is_beside)
+
+    def put(self, agency, measure, key, found, rows, items, is_beside):
+        figure = figure_of(found, self.method)
+        figure["is_usable"] = figure["is_usable"] and self.is_official and not is_beside
+        if measure == "item" and rows:
+            listed = [one.row.levels[items[0]] for one in rows]
+            figure["levels"] = [sum(column) for column in zip(*listed)]
+        self.figures[agency, measure, key] = figure
+
+    def take_measures(self, chosen):
+        self.take("overall", "", chosen, self.overall(), "", self.rated)
+        for key, places in self.sections.items():
+            self.take("dimension", key, chosen, places, key, self.rated)
+        for place, key in enumerate(self.items):
+            self.take("item", key, chosen, [place], None, self.rated)
+
+    def take_months(self, chosen):
+        """Weights were fitted to the whole: inside a month they are taken as they are."""
+        for agency, rows in chosen.items():
+            months: dict = {}
+            for one in rows:
+                months.setdefault(one.row.month, []).append(Weighed(one.row, one.weight))
+            for month, mine in months.items():
+                found = estimate(mine, self.overall(), self.method.is_pooled, "")
+                self.put(agency, "month", str(month), found, mine, self.overall(), False)
+
+    def take_left_out(self):
+        mine = [one for one in self.rows if one.channel in self.channels]
+        agencies = {one.agency for one in mine if one.left_out}
+        if not agencies:
+            return
+        self.take("left_out", "", self.weighed(mine)[0], self.overall(), "")
+        for name in [one for one in self.figures if one[1] == "left_out"]:
+            if name[0] is not None and name[0] not in agencies:
+                del self.figures[name]
+
+    def mix_channels(self, counted):
+        mixes: dict = {}
+        for row in counted:
+            for agency in (row.agency, None):
+                mixes.setdefault(agency, Counter())[row.channel] += row.size
+        for (agency, measure, _), figure in self.figures.items():
+            if measure == "overall":
+                figure["channel_mix"] = dict(mixes.get(agency, {}))
+
+    def put_beside(self):
+        """Codes issued, dossiers and how the answers were weighted, beside each overall figure."""
+        people = self.population
+        for (agency, measure, _), figure in self.figures.items():
+            if measure == "overall":
+                is_all = agency is None
+                every = people.classes if is_all else (agency,)
+                issued = sum(people.issued.values()) if is_all else people.issued[agency]
+                figure["issued_count"] = issued or None
+                figure["dossier_count"] = sum(map(people.dossiers, every)) or None
+                figure["how"] = self.hows.get(agency)
+                figure["warn_rate"] = self.method.warn_rate
+                figure["gaps"] = bool(people.gaps) and (is_all or agency in people.gaps)
+
+
+def by_agency(rows):
+    groups: dict = {}
+    for one in rows:
+        groups.setdefault(one.row.agency, []).append(one)
+    return groups
+
+
+# --- What was published against what was counted anew -----------------------------------------------
+
+EXACT = (
+    1e-9  # sums in another order differ in the last of sixteen digits; squares of differences more
+)
+RAKED = 1e-6  # raking stops at margins met to 1e-8, which may be one cycle sooner or later
+NOTHING = 1e-15  # of a variance that is 0 but for rounding
+HIDING = {"complement", "too_few_new", "few_left_out"}
+FIGURES = ("n_eff", "share", "variance", "df", "low", "high", "mean_score")
+
+
+def is_same(told, found, tolerance):
+    if isinstance(told, bool) or not isinstance(told, (int, float)) or found is None:
+        return told == found
+    return abs(told - found) <= max(tolerance * max(abs(told), abs(found)), NOTHING)
+
+
+def differences_of_recount(recount, table):
+    """(cell, what, published, recounted), by the order of the table."""
+    tolerance = RAKED if "raked" in recount.hows.values() else EXACT
+    made, seen = recount.figures, set()
+    by_name = {}
+    for cell, values in zip(table["cells"], recount.told["cells"]):
+        name = (dict(zip(SIGNED, values))["agency_id"], cell["measure"], cell["key"])
+        by_name[name] = cell
+    for name, cell in by_name.items():
+        seen.add(name)
+        if name not in made:
+            yield cell, "cell", "có/here", "không có phiếu nào/no answers"
+            continue
+        for what, told, found in differences_of_figure(cell, name, made, by_name):
+            if not is_same(told, found, tolerance):
+                yield cell, what, told, found
+    for name in made.keys() - seen:
+        cell = {"agency_code": name[0], "scope": "province", "measure": name[1], "key": name[2]}
+        yield cell, "cell", "không có/missing", "có phiếu/has answers"
+    if recount.settings["province_weights"] != recount.source:
+        cell = {"agency_code": None, "scope": "province", "measure": "", "key": ""}
+        yield cell, "province_weights", recount.settings["province_weights"], recount.source
+
+
+def differences_of_figure(cell, name, made, by_name):
+    """(what, published, recounted) of all that is told of a cell; not all of them differ."""
+    figure = made[name]
+    withheld = cell["withheld"]
+    if withheld in HIDING or (name[1] == "left_out" and withheld):
+        withheld = figure["withheld"]  # for its neighbours: the host's own verify makes that anew
+    yield "withheld", withheld, figure["withheld"]
+    if cell["n"] is not None:
+        yield "n", cell["n"], figure["n"]
+    if cell["n_valid"] is not None:
+        yield "n_valid", cell["n_valid"], figure["n_valid"]
+    yield "is_usable", cell["is_usable"], figure["is_usable"]
+    if cell["withheld"] is None:
+        yield from shown_figure(cell, figure)
+    yield from told_beside(cell, name, made, by_name)
+
+
+def shown_figure(cell, figure):
+    masks = {"show_as_at_least": 0.95, "show_as_at_most": 0.05}
+    mask = next((masks[one] for one in figure["notes"] if one in masks), None)
+    if mask is not None:
+        yield "share", cell["share"], mask
+        return
+    for name in FIGURES:
+        yield name, cell[name], figure[name]
+    if cell["measure"] == "item":
+        yield "levels", cell["levels"], figure["levels"]
+
+
+def told_beside(cell, name, made, by_name):
+    figure, notes = made[name], [] if cell["withheld"] else list(made[name]["notes"])
+    for channel, count in (cell["channel_mix"] or {}).items():
+        yield f"channel_mix {channel}", count, figure["channel_mix"].get(channel)
+    if "issued_count" in figure:
+        issued = figure["issued_count"]
+        yield "issued_count", cell["issued_count"], issued
+        yield "dossier_count", cell["dossier_count"], figure["dossier_count"]
+        rate = None
+        if issued and cell["n_valid"] is not None:
+            rate = round(answers_of(name, made, by_name) / issued, 2)
+        yield "response_rate", cell["response_rate"], rate
+        warn = rate is not None and rate < figure["warn_rate"]
+        said = {
+            figure["how"]: figure["how"] and not cell["withheld"],
+            "low_response_rate": warn,
+            "dossier_days_missing": figure["gaps"],
+        }
+        notes += [one for one, is_said in said.items() if is_said]
+    yield "notes", cell["notes"], notes
+
+
+def answers_of(name, made, by_name):
+    """Of the response rate: with what was left out, where that number is told."""
+    beside = (name[0], "left_out", "")
+    is_told = beside in by_name and by_name[beside]["n_valid"] is not None
+    return made[beside]["n"] if is_told and beside in made else made[name]["n"]
+
+
+NEEDED = ("layout", "kinds", "is_settled", "tree_size", "parents")
+
+
+def why_not(told):
+    """Why a table cannot be counted anew by whoever was not there; "" if it can."""
+    settings = told["settings"]
+    if not all(name in settings for name in NEEDED):
+        return "ký trước khi có những gì phép đếm cần / signed before what it needs was signed"
+    if told["sample"] == "official" and not settings["is_settled"]:
+        return "tính khi mã của kỳ còn đang phát / computed while codes were still handed out"
+    return ""
+
+
 # --- The bundle ---------------------------------------------------------------------------------
 
 
@@ -472,6 +1408,43 @@ def check_scores(path):
     return faults, counts
 
 
+def public_records(path):
+    """SHA-256 → public record, of all that the ledger names."""
+    with zipfile.ZipFile(path) as archive:
+        lines = archive.read("so-cong-khai/records.jsonl").splitlines()
+    return {hashlib.sha256(one).hexdigest(): json.loads(one) for one in lines}
+
+
+def check_opening(path, lines):
+    """(faults, counts, tables that cannot be counted anew and why): every figure from opened records."""
+    opening = Opening(lines, public_records(path))
+    faults: list = []
+    counts: Counter = Counter()
+    left: list = []
+    for file, table, signed in tables_of(path):
+        told = json.loads(signed)
+        if why_not(told):
+            left.append(f"{file}: {why_not(told)}")
+            continue
+        recount = Recount(told, opening)
+        counts["recounted"] += len(table["cells"])
+        counts["beside"] += sum(one["withheld"] in HIDING for one in table["cells"])
+        found = [*strange_codes(table, told, opening), *differences_of_recount(recount, table)]
+        for cell, name, stood, made in found:
+            line = f"{file}: {name_of(cell)}: {name} công bố/published {stood}, "
+            faults.append(line + f"đếm lại từ phiếu/recounted {made}")
+    return faults, counts, left
+
+
+def strange_codes(table, told, opening):
+    """Agencies that the opening file calls otherwise than the published table does."""
+    for cell, values in zip(table["cells"], told["cells"]):
+        agency = dict(zip(SIGNED, values))["agency_id"]
+        found = opening.agencies.get(cell["agency_code"])
+        if agency != found:
+            yield cell, "agency_code", agency, found
+
+
 def has_numpy():
     try:
         import numpy  # noqa: F401
@@ -480,31 +1453,70 @@ def has_numpy():
     return True
 
 
+MOST_LINES = 50
+
+
+def check_all(path, opening, with_ranks):
+    """(faults, counts, tables left out)."""
+    faults, counts = check(path, with_ranks)
+    more, scores = check_scores(path)
+    faults, counts, left = faults + more, counts + scores, []
+    if opening:
+        with open(opening, encoding="utf-8") as lines:
+            more, recounted, left = check_opening(path, lines)
+        faults, counts = faults + more, counts + recounted
+    return faults, counts, left
+
+
+def check_leaves(place, opening):
+    """verify_ledger.py, beside this file in the bundle: does the ledger hold what is opened."""
+    import verify_ledger
+
+    return verify_ledger.main([place, "--opening", opening]) == 0
+
+
 def main(words):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("bundle", help="y-dan-tron-bo.zip")
+    parser.add_argument("--opening", metavar="FILE", help="tệp mở của người kiểm tra / auditor's")
+    parser.add_argument("--ledger", metavar="URL|DIR", help="cả sổ, cùng tệp mở / the whole ledger")
     told = parser.parse_args(words)
+    if told.ledger and not told.opening:
+        parser.error("--ledger: cần / needs --opening")
     with_ranks = has_numpy()
     try:
-        faults, counts = check(told.bundle, with_ranks)
-        more, scores = check_scores(told.bundle)
-        faults, counts = faults + more, counts + scores
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        faults, counts, left = check_all(told.bundle, told.opening, with_ranks)
+        holds = not told.ledger or check_leaves(told.ledger, told.opening)
+    except (OSError, zipfile.BadZipFile, ImportError, LookupError, ValueError, TypeError) as error:
         print(f"không đọc được / cannot be read: {told.bundle}: {error!r}")
         return 2
-    for one in faults:
+    tell(faults, counts, left, told.opening)
+    if not with_ranks:
+        print("khoảng hạng chưa tính lại: thiếu numpy / rank intervals not recomputed: no numpy")
+    if faults or not counts["tables"] or not holds:
+        return 1
+    return 0 if with_ranks and not left else 3
+
+
+def tell(faults, counts, left, opening):
+    for one in faults[:MOST_LINES]:
         print(one)
+    if len(faults) > MOST_LINES:
+        print(f"và {len(faults) - MOST_LINES} chỗ nữa / and more")
+    for one in left:
+        print(f"chưa đếm lại / not recounted: {one}")
     print(
         f"{counts['tables']} bảng/tables, {counts['intervals']} khoảng tin cậy/intervals, "
         f"{counts['ranks']} khoảng hạng/rank intervals, {counts['scores']} điểm năm/yearly scores, "
         f"{len(faults)} chỗ khác/differences"
     )
-    if not with_ranks:
-        print("khoảng hạng chưa tính lại: thiếu numpy / rank intervals not recomputed: no numpy")
-        return 3
-    return 1 if faults or not counts["tables"] else 0
+    if opening:
+        print(
+            f"{counts['recounted']} ô đếm lại từ phiếu đã mở/cells recounted from opened responses; "
+            f"{counts['beside']} ô giữ lại vì ô bên cạnh/withheld for their neighbours"
+        )
 
 
 if __name__ == "__main__":

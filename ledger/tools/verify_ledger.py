@@ -470,12 +470,15 @@ class Buckets:
                 yield from map(json.loads, handle)
 
 
+ELSEWHERE = "tệp mở ghi chỗ khác / the opening file tells another place"
+
+
 class Openings:
     """The auditor's file against the leaves, a 256th of it in memory at a time."""
 
     def __init__(self, lines):
         self.waiting, self.destroyed, self.faults = 0, 0, []
-        self.snapshots, self.acts = [], []
+        self.snapshots, self.acts, self.places = [], [], {}
         self.opened, self.leaves, self.good = Buckets(), Buckets(), Buckets()
         for line in lines:
             if line.strip():
@@ -486,6 +489,10 @@ class Openings:
             self.snapshots.append(one)
         elif one["type"] == "left-out":
             self.acts.append(one)
+        elif one["type"] == "place":
+            self.places[bytes.fromhex(one["record"])] = one["at"]
+        elif one["type"] == "agencies":
+            pass  # whose codes public records name; recompute.py holds them against the tables
         elif one.get("waiting"):
             self.waiting += 1
         elif not one["number"]:
@@ -495,7 +502,8 @@ class Openings:
             self.destroyed += 1
             self.opened.add(one["number"], [], one["type"], None)
         else:
-            self.opened.add(one["number"], commitments_of(one), one["type"], one["record"])
+            told = (one["type"], one["record"], one.get("at"))
+            self.opened.add(one["number"], commitments_of(one), *told)
 
     def check(self, index, leaf):
         if leaf["type"] in HIDDEN:
@@ -524,6 +532,8 @@ class Openings:
             match = next((one for one in given if committed in one[0]), None)
             if match and match[1] == kind:
                 given.remove(match)
+                if match[3] not in (None, index):
+                    yield index, f"{name_of(index)} (số {number[:16]}…): {ELSEWHERE}"
                 if index != WAITING:
                     self.good.add(number, index, kind, match[2], committed)
             else:
@@ -612,8 +622,8 @@ class Scores:
     A snapshot's own text is hashed; a public record of type score must name that hash. Then n, the valid
     answers, levels, shares and mean scores of each cell follow from the records that stood among the first
     `tree_size` leaves, were of its months and channels, and were neither replaced nor left out. Intervals
-    follow from the p, V, n and df beside them. Not made again by this program of one file: V and df, weights,
-    the shares and mean scores they go into, the province's share, ranks. The host's own verify does.
+    follow from the p, V, n and df beside them. Left to recompute.py --opening: V and df, weights, the shares
+    and mean scores they go into, the province's share, ranks.
     """
 
     def __init__(self, snapshots, records):
@@ -880,6 +890,11 @@ def hear_leaf(index, leaf, records, openings, told=None):
 def _check_openings(openings, records):
     if not openings:
         return []
+    openings.faults += [
+        f"văn bản {committed.hex()[:16]}…: {ELSEWHERE}"
+        for committed, at in openings.places.items()
+        if records.seen.get(committed) != at
+    ]
     scores = Scores(openings.snapshots, records)
     scores.leave_out(openings.acts, records)
     return openings.end(scores.note, scores.take) + scores.end()

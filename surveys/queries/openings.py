@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from agencies.models import Agency
 from base.db import db
 from surveys.models import (
     DossierCount,
@@ -33,25 +34,44 @@ class Stored:
     columns: dict[str, Any]
 
 
+_TABLE: Any = Response.__table__
+_NAMES = [column.name for column in _TABLE.c]
+_SAME = and_(
+    ResponseNumber.round_id == Response.round_id, ResponseNumber.response_id == Response.id
+)
+
+
 def iterate_responses() -> Iterator[Stored]:
-    """By round and id."""
-    table: Any = Response.__table__
-    same = and_(
-        ResponseNumber.round_id == Response.round_id, ResponseNumber.response_id == Response.id
-    )
+    """Those with a number by its hash, which says nothing of when they came; then any without one.
+
+    A number's table has no index by response, so it is read first: the other way round would take a scan of
+    all numbers for each response.
+    """
     said = and_(ResponseText.round_id == Response.round_id, ResponseText.response_id == Response.id)
     words = select(func.count()).select_from(ResponseText).where(said).scalar_subquery()
     marks = (ResponseNumber.number_hash, ResponseNumber.key_hash, ResponseNumber.content_hash)
     rows = (
-        select(*marks, words, *table.c)
-        .join_from(Response, ResponseNumber, same, isouter=True)
+        select(*marks, words, *_TABLE.c)
+        .join_from(ResponseNumber, Response, _SAME)
+        .order_by(ResponseNumber.number_hash)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for number, key, content, count, *values in db.session.execute(rows):
+        yield Stored(number, key, content, count, dict(zip(_NAMES, values, strict=True)))
+    yield from _without_number()
+
+
+def _without_number() -> Iterator[Stored]:
+    numbered = select(ResponseNumber.round_id, ResponseNumber.response_id)
+    bare = select(Response.round_id, Response.id).except_(numbered).subquery()
+    rows = (
+        select(*_TABLE.c)
+        .join(bare, and_(bare.c.round_id == Response.round_id, bare.c.id == Response.id))
         .order_by(Response.round_id, Response.id)
         .execution_options(yield_per=_AT_ONCE)
     )
-    names = [column.name for column in table.c]
-    for number, key, content, count, *values in db.session.execute(rows):
-        columns = dict(zip(names, values, strict=True))
-        yield Stored(number or b"", key or b"", content or b"", count, columns)
+    for values in db.session.execute(rows):
+        yield Stored(b"", b"", b"", 0, dict(zip(_NAMES, values, strict=True)))
 
 
 def iterate_words() -> Iterator[tuple[int, dict[str, str], list[str]]]:
@@ -99,3 +119,9 @@ def list_all_public_ever() -> list[IndexSnapshot]:
     """Snapshots of every round that were ever published, the oldest first."""
     found = select(IndexSnapshot).where(IndexSnapshot.state.in_(PUBLIC_EVER))
     return list(db.session.scalars(found.order_by(IndexSnapshot.id)))
+
+
+def list_agency_codes() -> list[tuple[int, str]]:
+    """(id, code) of every agency, by id."""
+    rows = db.session.execute(select(Agency.id, Agency.code).order_by(Agency.id))
+    return [(row[0], row[1]) for row in rows]
