@@ -546,7 +546,9 @@ class Population:
         """`dossiers`, `codes`: (agency, day, class, count)."""
         own = {int(child): parent for child, parent in settings["parents"].items()}
         found, issued = self.by_week(dossiers), self.by_week(codes)
-        self.classes, self.issued, self.gaps = {}, Counter(), set()
+        self.classes: dict = {}
+        self.issued: Counter = Counter()
+        self.gaps = set()
         for week, (classes, _) in found.items():
             asked = issued.get(week, (Counter(), ()))[0]
             mine = self.classes.setdefault(own.get(week[0], week[0]), Counter())
@@ -815,7 +817,8 @@ def estimate(rows, items, is_pooled, section=None):
     if not present:
         return found
     valid = {i: sum(one.weight * one.row.valid[i] for one in rows) for i in present}
-    shares, means = {}, {}
+    shares: dict = {}
+    means: dict = {}
     for i in present:
         shares[i] = sum(one.weight * one.row.satisfied[i] for one in rows) / valid[i]
         means[i] = sum(one.weight * one.row.sums[i] for one in rows) / valid[i]
@@ -845,7 +848,8 @@ def residuals(rows, pulls):
         homes.setdefault(one.home, []).append(place)
     left = list(pulls)
     for places in homes.values():
-        people, sums = Counter(), Counter()
+        people: Counter = Counter()
+        sums: Counter = Counter()
         for place in places:
             people[rows[place].margins] += rows[place].row.size
             sums[rows[place].margins] += pulls[place]
@@ -875,7 +879,8 @@ def regression(values, people):
 
 def solution(table):
     """Gauss–Jordan of symmetric equations; unknowns that the others make superfluous are 0."""
-    size, used = len(table), []
+    size = len(table)
+    used: list = []
     for column in range(size):
         free = [row for row in range(size) if row not in used]
         pivot = max(free, key=lambda row: abs(table[row][column]), default=None)
@@ -894,7 +899,9 @@ def solution(table):
 
 def variance_of(rows, pulls, items):
     """V = Σ n/(n-1) Σ (z - mean)² over strata of clusters; df counts clusters with a valid answer."""
-    totals, seen, strata = {}, set(), {}
+    totals: dict = {}
+    strata: dict = {}
+    seen = set()
     for one, pull in zip(rows, pulls):
         totals[one.cluster] = totals.get(one.cluster, 0.0) + one.weight * pull
         strata.setdefault(one.stratum, set()).add(one.cluster)
@@ -958,20 +965,14 @@ def stretched(rows, size):
 
 # --- A figure as it is published ------------------------------------------------------------------
 
-OWN_REASONS = {
-    *("no_answers", "too_few_for_counts", "too_few_for_shares", "one_cluster"),
-    *("small_effective_size", "wide_interval", "wide_for_its_level"),
-}
-
 
 class Method:
     """The values of the method that were signed with a table."""
 
     def __init__(self, settings):
         cell = settings["privacy.min_cell"]["value"]
-        self.counts, self.shares = (
-            (cell["counts"], cell["shares"]) if isinstance(cell, dict) else (cell, 30)
-        )
+        pair = cell if isinstance(cell, dict) else {"counts": cell, "shares": 30}
+        self.counts, self.shares = pair["counts"], pair["shares"]
         evaluation = settings["score.evaluation"]["value"]
         self.n_eff, self.half_width = (
             evaluation["effective_sample"],
@@ -1118,7 +1119,9 @@ class Recount:
 
     def weighed(self, rows):
         """(rows by agency with their weights, how each agency's were made)."""
-        groups, found, hows = {}, {}, {}
+        groups: dict = {}
+        found: dict = {}
+        hows: dict = {}
         for row in rows:
             groups.setdefault(row.agency, []).append(row)
         for agency, mine in sorted(groups.items()):

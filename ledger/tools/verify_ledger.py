@@ -502,8 +502,8 @@ class Openings:
             self.destroyed += 1
             self.opened.add(one["number"], [], one["type"], None)
         else:
-            told = (one["type"], one["record"], one.get("at"))
-            self.opened.add(one["number"], commitments_of(one), *told)
+            rest = (one["type"], one["record"], one.get("at"))
+            self.opened.add(one["number"], commitments_of(one), *rest)
 
     def check(self, index, leaf):
         if leaf["type"] in HIDDEN:
