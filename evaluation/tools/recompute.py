@@ -28,6 +28,7 @@ import math
 import sys
 import zipfile
 from collections import Counter
+from copy import copy
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -510,8 +511,11 @@ class Opening:
             replaced = self.replaced.get((round_id, response), NEVER)
             if at < size <= replaced and others[2] in months:
                 since, record = self.classes.get((round_id, response), (NEVER, {}))
-                klass = record["class"] if since < size else ""
-                yield (*others, klass, self.is_left_out(round_id, response, size))
+                klass, resolving = (
+                    (record["class"], record["resolving"]) if since < size else ("", None)
+                )
+                is_left_out = self.is_left_out(round_id, response, size)
+                yield (*others, klass, is_left_out, resolving)
 
 
 def commitments_of(one):
@@ -755,10 +759,11 @@ def rake_with_caps(sizes, margins):
 
 
 class Row:
-    """The answers of one cluster (place × day) of one class: counts of levels, and how they weigh."""
+    """The answers of one cluster (place × day) of one class that one body resolved: counts of levels."""
 
     def __init__(self, key, item_count):
-        self.agency, self.channel, self.month, self.cluster, self.left_out, self.klass = key
+        self.agency, self.channel, self.month, self.cluster = key[:4]
+        self.left_out, self.klass, self.resolver = key[4:]
         self.size, self.levels = 0, [[0] * 5 for _ in range(item_count)]
         self.answered: Counter = Counter()
 
@@ -771,7 +776,18 @@ class Row:
             if any(levels[place] for place in places):
                 self.answered[section] += times
 
-    def close(self, chosen):
+    def part(self, side, kept):
+        """The same answers with the items alone that count for who received, or for who resolved."""
+        made = copy(self)
+        made.answered = Counter({key: self.answered[side, key] for key in self.sections})
+        for name in ("levels", "valid", "satisfied", "sums"):
+            none = [0] * 5 if name == "levels" else 0
+            values = zip(getattr(self, name), kept)
+            setattr(made, name, [one if is_kept else none for one, is_kept in values])
+        return made
+
+    def close(self, chosen, sections):
+        self.sections = sections
         self.valid = [sum(counts) for counts in self.levels]
         self.satisfied = [sum(counts[one - 1] for one in chosen) for counts in self.levels]
         self.sums = [sum(at * n for at, n in enumerate(counts, 1)) for counts in self.levels]
@@ -781,11 +797,12 @@ class Row:
 class Weighed:
     """A row with its weight, what it is a stratum and a cluster of, and its class in each margin."""
 
-    __slots__ = ("cluster", "home", "margins", "row", "stratum", "weight")
+    __slots__ = ("cluster", "home", "is_credited", "margins", "row", "stratum", "weight")
 
     def __init__(self, row, weight=1.0, margins=None):
         self.row, self.weight, self.margins = row, weight, margins
         self.stratum, self.cluster, self.home = row.month, (row.month, row.cluster), row.agency
+        self.is_credited = False
 
 
 class Found:
@@ -835,17 +852,21 @@ def estimate(rows, items, is_pooled, section=None):
         )
         for one in rows
     ]
-    if rows[0].margins is not None:
+    if any(one.margins is not None for one in rows):
         pulls = residuals(rows, pulls)
     found.variance, found.df = variance_of(rows, pulls, items)
     return found
 
 
 def residuals(rows, pulls):
-    """What is left of the influence after regression on the margins, office by office (R's `rake`)."""
+    """What is left of the influence after regression on the margins, office by office (R's `rake`).
+
+    Of answers that another office received all of it is: their weights were fitted to that office's dossiers.
+    """
     homes: dict = {}
     for place, one in enumerate(rows):
-        homes.setdefault(one.home, []).append(place)
+        if one.margins is not None:
+            homes.setdefault(one.home, []).append(place)
     left = list(pulls)
     for places in homes.values():
         people: Counter = Counter()
@@ -1046,6 +1067,32 @@ def item_notes(found, method):
 # --- One table made anew from the opened records --------------------------------------------------
 
 
+ITSELF, NOBODY = 0, -1
+
+
+class Credit:
+    """Whom an item counts for: who received the dossier, who resolved it, or both; until v3 who received."""
+
+    def __init__(self, settings):
+        told = settings.get("credit") or {"rated": {}, "bodies": {}, "unrated": [], "resolvers": {}}
+        self.rated, self.unrated = told["rated"], set(told["unrated"])
+        self.bodies = {int(one): body for one, body in told["bodies"].items()}
+        self.resolvers = {int(one) for one in told["resolvers"]}
+        self.is_shared = any(one != "receiving" for one in self.rated.values())
+
+    def resolver(self, office, resolving):
+        """The other body that is credited; ITSELF where the office resolved or it is not known."""
+        if not resolving or not self.is_shared:
+            return ITSELF
+        body = self.bodies.get(resolving, resolving)
+        if body == office:
+            return ITSELF
+        return NOBODY if body in self.unrated else body
+
+    def kept(self, side, items):
+        return [self.rated.get(one, "receiving") in (side, "both") for one in items]
+
+
 class Recount:
     """Every cell of one signed table, counted anew: (agency id or None, measure, key) → figure."""
 
@@ -1057,6 +1104,8 @@ class Recount:
         cells = [dict(zip(SIGNED, one)) for one in told["cells"]]
         self.items = list(dict.fromkeys(one["key"] for one in cells if one["measure"] == "item"))
         self.rated = {int(one) for one in self.settings["kinds"]}
+        self.credit = Credit(self.settings)
+        self.kept = {one: self.credit.kept(one, self.items) for one in ("receiving", "resolving")}
         self.read_layout()
         self.rows = list(self.count_rows(opening))
         self.population = population_of(opening, told)
@@ -1075,15 +1124,23 @@ class Recount:
             }
             self.sections = {key: found for key, found in parts.items() if found}
             here = [place[one] for one in layout["items"] if one in place]
-            self.versions[int(version)] = (at, {"": here, **self.sections})
+            parts = {"": here, **self.sections}
+            sided = {
+                (side, key): [one for one in places if kept[one]]
+                for side, kept in self.kept.items()
+                for key, places in parts.items()
+            }
+            self.versions[int(version)] = (at, {**parts, **sided})
 
     def count_rows(self, opening):
         own = {int(child): parent for child, parent in self.settings["parents"].items()}
         size, months = self.settings["tree_size"], set(self.settings["months"])
         alike: Counter = Counter()
         for one in opening.counted(self.told["round"], size, months):
-            agency, channel, month, cluster, version, answers, klass, is_left_out = one
-            key = (own.get(agency, agency), channel, month, cluster, is_left_out, klass)
+            agency, channel, month, cluster, version, answers, klass, is_left_out, resolving = one
+            office = own.get(agency, agency)
+            resolver = self.credit.resolver(office, resolving)
+            key = (office, channel, month, cluster, is_left_out, klass, resolver)
             alike[key, version, answers] += 1
         rows: dict = {}
         for (key, version, answers), times in alike.items():
@@ -1092,17 +1149,18 @@ class Recount:
             row = rows.get(key) or rows.setdefault(key, Row(key, len(self.items)))
             row.count([one if one <= 5 else 0 for one in given], times, sections)
         for key in sorted(rows):
-            yield rows[key].close(self.method.satisfied)
+            yield rows[key].close(self.method.satisfied, ("", *self.sections))
 
     def make(self):
         counted = [one for one in self.rows if not one.left_out]
         chosen, self.hows = self.weighed([one for one in counted if one.channel in self.channels])
         self.sizes = self.sizes_of(chosen)
-        self.take_measures(chosen)
-        self.take_months(chosen)
+        credited = self.credited(chosen, self.is_official)
+        self.take_measures(chosen, credited)
+        self.take_months(credited)
         for channel in sorted({one.channel for one in counted} - self.lone_channel()):
             mine = by_agency(Weighed(one) for one in counted if one.channel == channel)
-            self.take("channel", channel, mine, self.overall(), "")
+            self.take("channel", channel, mine, self.credited(mine, False), self.overall(), "")
         self.take_left_out()
         if self.lone_channel() and self.figures[None, "overall", ""]["n"]:
             mirrored = self.figures[None, "overall", ""]
@@ -1148,34 +1206,72 @@ class Recount:
         usual = sum(known.values()) / len(known) if known else 1.0
         return {agency: known.get(agency, usual) for agency in bodies}
 
-    def take(self, measure, key, groups, items, section, rated=()):
-        """Figures of each agency and of the province, of one column of the tables."""
+    def credited(self, groups, is_weighed):
+        """Rows by the body that items count for; between offices they weigh by the dossiers behind them."""
+        if all(one.row.resolver == ITSELF for rows in groups.values() for one in rows):
+            return groups
+        stands = {}
+        for agency, rows in groups.items() if is_weighed else ():
+            answers = sum(one.weight * one.row.size for one in rows)
+            stands[agency] = self.sizes[agency] / answers
+        found: dict = {}
+        for agency, rows in groups.items():
+            for one in rows:
+                row, other = one.row, one.row.resolver
+                if other == ITSELF:
+                    found.setdefault(agency, []).append(one)
+                    continue
+                mine = row.part("receiving", self.kept["receiving"])
+                found.setdefault(agency, []).append(Weighed(mine, one.weight, one.margins))
+                if other != NOBODY:
+                    factor = stands.get(agency, 1.0) / stands.get(other, 1.0)
+                    made = Weighed(
+                        row.part("resolving", self.kept["resolving"]), one.weight * factor
+                    )
+                    made.is_credited = True
+                    found.setdefault(other, []).append(made)
+        return found
+
+    def take(self, measure, key, groups, credited, items, section, rated=()):
+        """Figures of each agency and of the province, of one column of the tables.
+
+        The province takes every answer once, at the office that received.
+        """
         is_pooled = self.method.is_pooled and measure != "item"
         is_beside = measure in ("channel", "left_out")
-        alone = {
-            agency: estimate(rows, items, is_pooled, section) for agency, rows in groups.items()
-        }
-        for agency in sorted({*rated, *groups}):
-            found = alone.get(agency) or Found()
-            self.put(agency, measure, key, found, groups.get(agency), items, is_beside)
+        alone = self.estimates(groups, items, is_pooled, section)
+        mine = alone
+        if credited is not groups:
+            mine = self.estimates(credited, items, is_pooled, section)
+        for agency in sorted({*rated, *credited}):
+            found = mine.get(agency) or Found()
+            self.put(agency, measure, key, found, credited.get(agency), items, is_beside)
         found = province_of(groups, alone, self.sizes, items, is_pooled)
         rows = [one for mine in groups.values() for one in mine]
         self.put(None, measure, key, found, rows, items, is_beside)
 
+    @staticmethod
+    def estimates(groups, items, is_pooled, section):
+        return {
+            agency: estimate(rows, items, is_pooled, section) for agency, rows in groups.items()
+        }
+
     def put(self, agency, measure, key, found, rows, items, is_beside):
         figure = figure_of(found, self.method)
+        figure["resolved"] = sum(one.row.size for one in rows or () if one.is_credited)
         figure["is_usable"] = figure["is_usable"] and self.is_official and not is_beside
         if measure == "item" and rows:
             listed = [one.row.levels[items[0]] for one in rows]
             figure["levels"] = [sum(column) for column in zip(*listed)]
         self.figures[agency, measure, key] = figure
 
-    def take_measures(self, chosen):
-        self.take("overall", "", chosen, self.overall(), "", self.rated)
+    def take_measures(self, chosen, credited):
+        rated = self.rated | self.credit.resolvers
+        self.take("overall", "", chosen, credited, self.overall(), "", rated)
         for key, places in self.sections.items():
-            self.take("dimension", key, chosen, places, key, self.rated)
+            self.take("dimension", key, chosen, credited, places, key, rated)
         for place, key in enumerate(self.items):
-            self.take("item", key, chosen, [place], None, self.rated)
+            self.take("item", key, chosen, credited, [place], None, rated)
 
     def take_months(self, chosen):
         """Weights were fitted to the whole: inside a month they are taken as they are."""
@@ -1189,10 +1285,14 @@ class Recount:
 
     def take_left_out(self):
         mine = [one for one in self.rows if one.channel in self.channels]
-        agencies = {one.agency for one in mine if one.left_out}
-        if not agencies:
+        if not any(one.left_out for one in mine):
             return
-        self.take("left_out", "", self.weighed(mine)[0], self.overall(), "")
+        groups = self.weighed(mine)[0]
+        credited = self.credited(groups, self.is_official)
+        agencies = {
+            agency for agency, rows in credited.items() if any(one.row.left_out for one in rows)
+        }
+        self.take("left_out", "", groups, credited, self.overall(), "")
         for name in [one for one in self.figures if one[1] == "left_out"]:
             if name[0] is not None and name[0] not in agencies:
                 del self.figures[name]
@@ -1200,7 +1300,7 @@ class Recount:
     def mix_channels(self, counted):
         mixes: dict = {}
         for row in counted:
-            for agency in (row.agency, None):
+            for agency in {row.agency, row.resolver or None, None}:
                 mixes.setdefault(agency, Counter())[row.channel] += row.size
         for (agency, measure, _), figure in self.figures.items():
             if measure == "overall":
@@ -1306,25 +1406,29 @@ def told_beside(cell, name, made, by_name):
         issued = figure["issued_count"]
         yield "issued_count", cell["issued_count"], issued
         yield "dossier_count", cell["dossier_count"], figure["dossier_count"]
-        rate = None
-        if issued and cell["n_valid"] is not None:
-            rate = round(answers_of(name, made, by_name) / issued, 2)
+        rate, is_untold = None, "from_others_untold" in cell["notes"]
+        if cell["n_valid"] is not None and not is_untold:
+            yield "resolved_count", cell.get("resolved_count"), figure["resolved"] or None
+            if issued:
+                rate = round(answers_of(name, made, by_name) / issued, 2)
         yield "response_rate", cell["response_rate"], rate
         warn = rate is not None and rate < figure["warn_rate"]
         said = {
             figure["how"]: figure["how"] and not cell["withheld"],
             "low_response_rate": warn,
             "dossier_days_missing": figure["gaps"],
+            "from_others_untold": is_untold and figure["resolved"],
         }
         notes += [one for one, is_said in said.items() if is_said]
     yield "notes", cell["notes"], notes
 
 
 def answers_of(name, made, by_name):
-    """Of the response rate: with what was left out, where that number is told."""
+    """Of the response rate: answers the agency received, with what was left out where that number is told."""
     beside = (name[0], "left_out", "")
     is_told = beside in by_name and by_name[beside]["n_valid"] is not None
-    return made[beside]["n"] if is_told and beside in made else made[name]["n"]
+    figure = made[beside] if is_told and beside in made else made[name]
+    return figure["n"] - figure["resolved"]
 
 
 NEEDED = ("layout", "kinds", "is_settled", "tree_size", "parents")
