@@ -1173,7 +1173,7 @@ class Recount:
         """Whether raked answers may stand in an agency's figures: its own, or what others sent it."""
         raked = "raked" in self.hows.values()
         shares = self.figures.get((agency, "overall", ""), {}).get("resolved")
-        return self.hows.get(agency) == "raked" or raked and (agency is None or bool(shares))
+        return self.hows.get(agency) == "raked" or (raked and (agency is None or bool(shares)))
 
     def lone_channel(self):
         return set(self.channels) if len(self.channels) == 1 else set()
