@@ -32,11 +32,11 @@ def schools(design: str, outcome: str) -> list[recompute.Weighed]:
     name = {"clus1_nofpc_ps": "w_ps", "clus1_nofpc_rake": "w_rake"}.get(design, "pw")
     rows = []
     for place, school in enumerate(SCHOOLS):
-        row = recompute.Row((1, "code", 1, school["dnum"], False, ""), 1)
+        row = recompute.Row((1, "code", 1, school["dnum"], False, "", 0), 1)
         row.count([5 if school[column] == "Yes" else 1], 1, {"": [0]})
         margins = {"w_ps": (school["stype"],), "w_rake": (school["stype"], school["sch.wide"])}
         weight = float(weights[place][name])
-        rows.append(recompute.Weighed(row.close([4, 5]), weight, margins.get(name)))
+        rows.append(recompute.Weighed(row.close([4, 5], ("",)), weight, margins.get(name)))
     return rows
 
 
