@@ -50,14 +50,14 @@ def measure() -> list[Row]:
 
 def _pages(app: Flask, codes: list[str]) -> list[Row]:
     client = _signed_in(app)
-    board = "/can-bo/toan-canh"
+    board, communes = "/can-bo/toan-canh", "loai=commune_committee"
     chosen = "&".join(f"cq={code}" for code in codes[:6])
     return [
-        _page(client, "board of the province, areas", board),
-        _page(client, "the same, bubbles", f"{board}?ban-do=bong-bong"),
+        _page(client, "board of the province, areas", f"{board}?{communes}"),
+        _page(client, "the same, bubbles", f"{board}?{communes}&ban-do=bong-bong"),
         _page(client, "the same, 600 service units", f"{board}?loai=service_unit"),
-        _page(client, "board for a projector", f"{board}?man-chieu=1"),
-        _page(client, "small multiples, 166 communes × 20 quarters", f"{board}/so-sanh"),
+        _page(client, "board for a projector", f"{board}?{communes}&man-chieu=1"),
+        _page(client, "small multiples, 166 communes × 20 quarters", f"{board}/so-sanh?{communes}"),
         _page(client, "six agencies beside one another", f"{board}/doi-chieu?{chosen}"),
     ]
 
