@@ -16,7 +16,7 @@ from evaluation.queries.self_reports import lines_of_year, report_states
 from evaluation.queries.years import list_year_targets
 from evaluation.reports.self_reports import shown_figure
 from evaluation.rules.self_reports import is_late, line_status
-from evaluation.rules.targets import PROVINCE_BODY, is_bound
+from evaluation.rules.targets import PROVINCE_BODY, body_mark, is_bound
 
 NO_LINES = LineCounts(0, 0, 0)
 FILTERS = ("late", "not_started", "submitted", "returned", "accepted")
@@ -61,6 +61,8 @@ class _Owed:
         self._by_kind = [one for one in targets if not self._names_bodies(one)]
         self._by_body = [one for one in targets if self._names_bodies(one)]
         self._kinds: dict[str, list[YearTarget]] = {}
+        self._marks = {mark for one in self._by_body for mark in one.bound}
+        self._bodies: dict[tuple[str, str], list[YearTarget]] = {}
 
     @staticmethod
     def _names_bodies(target: YearTarget) -> bool:
@@ -74,7 +76,13 @@ class _Owed:
         return self._kinds[agency.kind] + self._named(agency)
 
     def _named(self, agency: Agency) -> list[YearTarget]:
-        return [one for one in self._by_body if is_bound(one.bound, agency.kind, agency.code)]
+        mark = body_mark(agency.code)
+        key = agency.kind, mark if mark in self._marks else ""
+        if key not in self._bodies:
+            self._bodies[key] = [
+                one for one in self._by_body if is_bound(one.bound, agency.kind, agency.code)
+            ]
+        return self._bodies[key]
 
 
 class _Counted(_Owed):

@@ -23,10 +23,13 @@ def is_bound(bound: Collection[str], kind: str, code: str) -> bool:
 
     `province:STP` is the province's body whose code ends so (38-STP); 14797-STP would be a commune's.
     """
-    if not bound or kind in bound:
-        return True
+    return not bound or kind in bound or body_mark(code) in bound
+
+
+def body_mark(code: str) -> str:
+    """`province:STP` of the province's body 38-STP; empty for codes of other shape."""
     found = _PROVINCE_CODE.fullmatch(code)
-    return found is not None and f"{PROVINCE_BODY}{found.group(1)}" in bound
+    return f"{PROVINCE_BODY}{found.group(1)}" if found else ""
 
 
 def resolve_due(due: str, year: int) -> date | None:

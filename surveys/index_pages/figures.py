@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from flask_babel import format_decimal
+from babel import Locale, numbers
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from base.clock import local
@@ -50,7 +52,13 @@ def number(value: int | None) -> str:
 
 
 def decimal(value: Decimal, decimals: int = 1) -> str:
-    return str(format_decimal(value, format=f"#,##0.{'0' * decimals}"))
+    return _written(value, decimals, get_locale())
+
+
+@lru_cache(maxsize=8192)
+def _written(value: Decimal, decimals: int, locale: Locale | None) -> str:
+    """Kept, for a board says the same thousand figures again and again and each takes 0.1 ms to write."""
+    return str(numbers.format_decimal(value, format=f"#,##0.{'0' * decimals}", locale=locale))
 
 
 def share_text(cell: IndexCell | None) -> str:
