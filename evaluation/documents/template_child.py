@@ -17,19 +17,13 @@ def main() -> None:
     limit(SECONDS, MEMORY_LIMIT)
     data = sys.stdin.buffer.read()
     from docx import Document
-    from docx.opc.constants import RELATIONSHIP_TYPE
 
-    from evaluation.documents.template_filling import paragraph_words, story_parts
+    from evaluation.documents.template_dangers import dangers_in
+    from evaluation.documents.template_filling import paragraph_words
 
     document = Document(io.BytesIO(data))
-    external = [
-        relation.target_ref
-        for part in [document.part, *story_parts(document)]
-        for relation in part.rels.values()
-        if relation.is_external and relation.reltype != RELATIONSHIP_TYPE.HYPERLINK
-    ]
-    words = paragraph_words(document)
-    sys.stdout.write(json.dumps({"paragraphs": words, "external": external}))
+    dangers = dangers_in(data, document).as_json()
+    sys.stdout.write(json.dumps({"paragraphs": paragraph_words(document), **dangers}))
 
 
 if __name__ == "__main__":

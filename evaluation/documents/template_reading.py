@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from base.paths import PROJECT_DIR
 from evaluation.documents.placeholders import CHART, TABLE, known_placeholders
 from evaluation.rules.document_templates import (
-    TemplateFetches,
     TemplateNotWord,
+    check_dangers,
     check_package,
     check_placeholders,
 )
@@ -29,8 +29,7 @@ def read_template(content: bytes) -> TemplateRead:
     """Raises a RuleBroken of `document_templates` that says what to mend."""
     check_package(content)
     found = _ask_child(content)
-    for target in found["external"]:
-        raise TemplateFetches(target=str(target)[:80])
+    check_dangers(found["macros"], found["external"], found["objects"], found["fields"])
     used = check_placeholders(
         found["paragraphs"], list(known_placeholders()), (f"{TABLE}.", f"{CHART}.")
     )

@@ -34,6 +34,20 @@ class TemplateFetches(RuleBroken):
     sentence = "Tệp mẫu lấy nội dung từ nơi khác (%(target)s). Xin bỏ liên kết đó rồi gửi lại."
 
 
+class TemplateHasObjects(RuleBroken):
+    sentence = (
+        "Tệp mẫu có đối tượng nhúng hoặc tệp con (%(kind)s) nên không nhận. Xin xóa đối tượng đó, hoặc "
+        "thay bằng chữ, bảng hay ảnh, rồi gửi lại."
+    )
+
+
+class TemplateHasField(RuleBroken):
+    sentence = (
+        "Tệp mẫu có trường tự động «%(field)s» có thể lấy nội dung từ nơi khác hoặc chạy chương trình. "
+        "Xin bấm vào chỗ đó, nhấn Ctrl+Shift+F9 để đổi thành chữ, rồi gửi lại."
+    )
+
+
 class PlaceholderUnknown(RuleBroken):
     sentence = "Chỗ điền {{%(name)s}} không có. Các chỗ điền được dùng: %(known)s."
 
@@ -72,6 +86,20 @@ def check_package(content: bytes) -> None:
         raise TemplateNotWord
     if len(entries) > _MOST_PARTS or sum(one.file_size for one in entries) > _UNPACKED:
         raise TemplateTooLarge
+
+
+def check_dangers(
+    macros: Sequence[str], external: Sequence[str], objects: Sequence[str], fields: Sequence[str]
+) -> None:
+    """What was found in the file: kinds of macros and objects, addresses it fetches, codes of fields."""
+    if macros:
+        raise TemplateHasMacros
+    for target in external:
+        raise TemplateFetches(target=target[:80])
+    for kind in objects:
+        raise TemplateHasObjects(kind=kind[:40])
+    for field in fields:
+        raise TemplateHasField(field=field[:60])
 
 
 def check_placeholders(

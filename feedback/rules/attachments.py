@@ -1,7 +1,9 @@
 """What may lie beside a draft: kinds of files, their size, how their content must begin. Pure."""
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -17,6 +19,17 @@ MEDIA = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
 }
+_LARGEST_LISTS = 4 * 1024 * 1024
+_MACRO = re.compile(rb"(?i)vbaproject|macroenabled")
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OSError,
+)
 _OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -85,13 +98,28 @@ def check_content(name: str, content: bytes, sniffed: Collection[str]) -> Checke
 
 def _check_office(ending: str, content: bytes) -> None:
     try:
-        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        names = archive.namelist()
+        told = _told_of_parts(archive)
+    except _UNREADABLE as error:
         raise FileNotWhatItSays(ending=ending) from error
     if _OFFICE_PARTS[ending] not in names:
         raise FileNotWhatItSays(ending=ending)
-    if any(one.lower().endswith("vbaproject.bin") for one in names):
+    is_named_so = any(one.lower().endswith("vbaproject.bin") for one in names)
+    if is_named_so or _MACRO.search(told.replace(b"\0", b"")):
         raise FileHasMacros
+
+
+def _told_of_parts(archive: zipfile.ZipFile) -> bytes:
+    """Which part of the file is what: a macro's part may bear any name, but is told of there."""
+    telling = [
+        one
+        for one in archive.infolist()
+        if one.filename.lower() == "[content_types].xml" or one.filename.lower().endswith(".rels")
+    ]
+    if sum(one.file_size for one in telling) > _LARGEST_LISTS:
+        raise ValueError
+    return b"".join(archive.read(one) for one in telling)
 
 
 def _plain_name(name: str) -> str:
