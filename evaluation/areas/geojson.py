@@ -126,5 +126,10 @@ def _properties(found: Any) -> dict[str, str]:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, str | int) and not isinstance(value, bool):
-            plain[str(name)[:LONGEST_VALUE]] = str(value).strip()[:LONGEST_VALUE]
+            plain[_plain(name)] = _plain(value)
     return plain
+
+
+def _plain(value: object) -> str:
+    """What a page and both databases can hold: no controls, no halves of pairs."""
+    return "".join(ch for ch in str(value) if ch.isprintable()).strip()[:LONGEST_VALUE]

@@ -75,6 +75,8 @@ def _entry(uid: str, day: date, title: str, address: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
+    """One line whatever was typed: a bare return would begin a line of its own for some readers."""
+    text = "\n".join(text.splitlines())
     for sign in "\\;,":
         text = text.replace(sign, f"\\{sign}")
     return text.replace("\n", "\\n")

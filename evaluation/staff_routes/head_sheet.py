@@ -16,7 +16,6 @@ from evaluation.queries.years import get_year
 from evaluation.reports.results import read_result
 from evaluation.score_pages import sheet as view
 from evaluation.score_pages.head import history_rows, strong_and_weak
-from evaluation.staff_routes.results import scope
 from evaluation.staff_routes.sheets import year_results_staff
 
 _FINAL = (ResultState.DECIDED, ResultState.PUBLISHED)
@@ -27,7 +26,7 @@ _FINAL = (ResultState.DECIDED, ResultState.PUBLISHED)
 def head_sheet(year: int, agency_code: str) -> ResponseReturnValue:
     """Only of a decided result. The page is asked for by POST, so that opening it is in the audit trail."""
     result = queries.find_result(get_year(year).id, None, _FINAL)
-    agency = get_agency(agency_code, scope())
+    agency = get_agency(agency_code, current_viewer().agency_scope(Permission.EVALUATION_HEADS))
     read = read_result(result, year, [agency.id]) if result else None
     mine = read.agency(agency.id) if read else None
     if result is None or read is None or mine is None:

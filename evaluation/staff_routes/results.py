@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from agencies.access import current_viewer
 from agencies.queries.agencies import agencies_by_id
+from agencies.queries.bodies import agencies_within, body_of
 from agencies.queries.staff import staff_names
 from base.db import db
 from base.jobs import send_job
@@ -18,7 +19,7 @@ from evaluation.actions.appraisal import short_of_signs, sign_result, submit_res
 from evaluation.actions.publication import publish_result, record_decision
 from evaluation.actions.scoring import check_may_score
 from evaluation.forms.results import DecisionForm, ScoreForm, SignForm, StepForm
-from evaluation.models import EvaluationYear, YearResult
+from evaluation.models import EvaluationYear, ResultState, YearResult
 from evaluation.queries import results as queries
 from evaluation.queries.scorecards import list_in_use
 from evaluation.queries.years import get_year, list_years
@@ -48,8 +49,14 @@ def newest_result(year: int) -> YearResult:
     return found
 
 
-def scope() -> frozenset[int] | None:
-    return current_viewer().agency_scope(Permission.EVALUATION_READ)
+def scope(result: YearResult | None = None) -> frozenset[int] | None:
+    """Agencies whose scores this viewer may see; while `result` is appraised, never the own body's."""
+    viewer = current_viewer()
+    given = viewer.agency_scope(Permission.EVALUATION_READ)
+    if result is None or result.state != ResultState.COMPUTED:
+        return given
+    scored = frozenset(one.agency_id for one, _agency in queries.list_scores(result.id))
+    return (scored if given is None else given) - agencies_within(body_of(viewer.agency_id))
 
 
 @year_results_staff.get("")
@@ -108,11 +115,12 @@ def _list(row: EvaluationYear, result: YearResult, read: ResultOfYear) -> dict[s
     """The agencies that were asked for, a page of them, with the summary above."""
     kept: dict[str, Any] = {"ban": result.number} if "ban" in request.args else {}
     address = partial(url_for, ".year_page", year=row.year, **kept)
-    listing = listing_of(read, request.args, scope())
+    seen = scope(result)
+    listing = listing_of(read, request.args, seen)
     return {
         "listing": listing,
         "rows": view.agency_rows(read, with_lines(result, listing.agencies)),
-        "summary": summary_of(read, address, scope()),
+        "summary": summary_of(read, address, seen),
         "choices": filter_choices(read),
         "pager_links": listing.pager(address),
     }

@@ -14,6 +14,7 @@ from base.db import db
 from base.permissions import Permission, requires
 from base.rules import NotFound, RuleBroken
 from evaluation.actions.appraisal import give_points
+from evaluation.actions.custody import check_acts_on
 from evaluation.actions.looks import (
     answer_proposal,
     ask_for_another_look,
@@ -44,7 +45,7 @@ def _opened(year: int, agency_code: str) -> tuple[EvaluationYear, YearResult, Ag
     result = seen_result(row)
     if result is None:
         raise NotFound(year)
-    return row, result, get_agency(agency_code, scope())
+    return row, result, get_agency(agency_code, scope(result))
 
 
 def _read(result: YearResult, year: int, agency: Agency) -> tuple[ResultOfYear, AgencyResult]:
@@ -127,6 +128,7 @@ def _look_form(mine: AgencyResult) -> LookForm:
 @requires(Permission.EVALUATION_APPRAISE)
 def change_points(year: int, agency_code: str) -> ResponseReturnValue:
     result, agency = newest_result(year), get_agency(agency_code, scope())
+    check_acts_on(current_viewer(), agency.id)  # before anything of the own score is shown
     _all, mine = _read(result, year, agency)
     form = _points_form(result, mine)
     if not form.validate_on_submit():

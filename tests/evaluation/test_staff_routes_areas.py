@@ -193,3 +193,16 @@ def test_an_area_without_a_commune_in_this_period_stays_bare(
     page = as_staff(Role.READER).get(board).text
     assert page.count('class="area area-bare" d=') == 1
     assert "Chưa có vùng trên bản đồ: UBND" in page
+
+
+@pytest.mark.parametrize("name", ["Xã \ud800 lạ", "Xã \0 lạ", "<script>alert(1)</script>"])
+def test_properties_no_page_can_hold_neither_break_the_preview_nor_run_there(
+    communes: list[Any], as_staff: AsStaff, db: Any, name: str
+) -> None:
+    odd = {"ten": name, f"khoa{name}": "x"}
+    rows = [area("14797", square(105.0, 19.0)), area("99999", square(105.4, 19.0), **odd)]
+    data = json.dumps({"type": "FeatureCollection", "features": rows}).encode()
+    answer = send_file(as_staff(Role.DEPARTMENT), data)
+    assert answer.status_code == 200
+    assert "lạ" in answer.text or "&lt;script&gt;" in answer.text
+    assert "<script>alert" not in answer.text
