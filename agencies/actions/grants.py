@@ -1,5 +1,7 @@
 """Roles given and taken: some by one administrator, the heavy ones by two of different bodies."""
 
+from collections.abc import Sequence
+
 from agencies.actions.accounts import check_admins_remain
 from agencies.actions.audit import record_act
 from agencies.models import Grant, GrantState, Role, Staff
@@ -18,6 +20,7 @@ def propose_grant(staff: Staff, role: Role, agency_id: int | None, by: Staff) ->
     rules.check_active(staff.active)
     held = [(g.role, g.agency_id) for g in staff.grants if g.state != GrantState.REVOKED]
     rules.check_grant(role, agency_id, held, for_province=role in PROVINCE_ROLES)
+    check_one_side(staff, [*held, (role, agency_id)])
     waits = role in TWO_PERSON_ROLES
     grant = Grant(
         role=role,
@@ -30,6 +33,12 @@ def propose_grant(staff: Staff, role: Role, agency_id: int | None, by: Staff) ->
     db.session.flush()
     _note("grant.propose" if waits else "grant.give", grant, by.id)
     return grant
+
+
+def check_one_side(staff: Staff, held: Sequence[tuple[str, int | None]]) -> None:
+    """`held`: (role, agency) of every grant that this person would have."""
+    role_bodies = [(role, body_of(agency_id)) for role, agency_id in held]
+    rules.check_serves_one_side(role_bodies, body_of(staff.agency_id))
 
 
 def approve_grant(grant: Grant, by: Staff) -> None:

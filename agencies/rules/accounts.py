@@ -27,6 +27,14 @@ class BothDepartmentAndInspector(RuleBroken):
     sentence = "Không ai được giữ cả vai trò Sở Nội vụ và vai trò Thanh tra. Xin thu hồi vai trò kia trước."
 
 
+class AppraisesWhatIsServed(RuleBroken):
+    is_custody = True
+    sentence = (
+        "Ai giữ vai trò Sở Nội vụ hoặc Thanh tra thì không làm cán bộ của cơ quan khác: người đó sẽ vừa báo "
+        "cáo, vừa đánh giá cùng một cơ quan. Xin cấp vai trò này cho người khác."
+    )
+
+
 class RoleAlreadyHeld(RuleBroken):
     sentence = "Người này đã có, hoặc đang được đề nghị, vai trò này."
 
@@ -121,6 +129,17 @@ def check_grant(
     pair = {"department", "inspector"}
     if role in pair and any(other in pair - {role} for other, _ in held):
         raise BothDepartmentAndInspector
+
+
+def check_serves_one_side(
+    role_bodies: Collection[tuple[str, int | None]], own_body: int | None
+) -> None:
+    """`role_bodies`: (role, the body it is for) of all that would be held. Rules about the own body look at
+    whom a person belongs to: who reported for another agency could appraise it as if a stranger to it.
+    """
+    judges = {role for role, _body in role_bodies} & {"department", "inspector"}
+    if judges and any(role == "agency_officer" and body != own_body for role, body in role_bodies):
+        raise AppraisesWhatIsServed
 
 
 def check_not_for_oneself(actor_id: int | None, subject_id: int) -> None:

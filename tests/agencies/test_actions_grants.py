@@ -140,3 +140,17 @@ def test_the_proposer_is_offered_to_withdraw_and_another_to_approve(
     assert approving not in own
     assert "Rút đề nghị" in own
     assert approving in sign_in_client(app, second).get(f"/can-bo/tai-khoan/{staff.id}").text
+
+
+@pytest.mark.parametrize("heavy", [Role.DEPARTMENT, Role.INSPECTOR])
+def test_who_appraises_is_no_officer_of_an_agency_that_is_appraised(
+    admins: Any, heavy: Role
+) -> None:
+    commune, own = make_agency("UBND xã Thọ Xuân"), make_agency("Chi cục", code="38-CC")
+    judge, officer = make_staff(heavy, agency=own), make_staff(Role.AGENCY_OFFICER, agency=commune)
+    with pytest.raises(rules.AppraisesWhatIsServed):
+        propose_grant(judge, Role.AGENCY_OFFICER, commune.id, admins[0])
+    assert propose_grant(judge, Role.AGENCY_OFFICER, own.id, admins[0]).agency_id == own.id
+    officer.agency_id = own.id
+    with pytest.raises(rules.AppraisesWhatIsServed):
+        propose_grant(officer, heavy, None, admins[0])
