@@ -18,7 +18,7 @@ from base.permissions import Permission, requires
 from base.rules import NotFound, RuleBroken
 from evaluation.actions.evidence import add_evidence, remove_evidence
 from evaluation.forms.self_reports import EvidenceForm
-from evaluation.models import EvaluationYear
+from evaluation.models import EvaluationYear, SelfReport
 from evaluation.queries.evidence import get_evidence, list_evidence
 from evaluation.queries.self_reports import get_report
 from evaluation.queries.years import get_year
@@ -52,6 +52,13 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     return render_template("staff_error.html", status=413, sentence=sentence), 413
 
 
+def may_open(agency: Agency, report: SelfReport) -> bool:
+    """Files of a report that was never sent are its writers' and those who check it alone."""
+    viewer = current_viewer()
+    checks = viewer.may(Permission.EVALUATION_APPRAISE) or viewer.may(Permission.EVALUATION_REVIEW)
+    return checks or may_report(agency) or report.submitted_at is not None
+
+
 @self_reports_staff.get("/<int:year>/<code>/chi-tieu/<key>")
 @requires(Permission.EVALUATION_READ)
 def line_page(year: int, code: str, key: str) -> ResponseReturnValue:
@@ -63,7 +70,8 @@ def _page(year: EvaluationYear, agency: Agency, key: str, form: Form) -> str:
     words = board_words(board)
     if key not in words.by_key:
         raise NotFound(key)
-    files = list_evidence(board.report.id) if board.report else {}
+    report = board.report
+    files = list_evidence(report.id) if report and may_open(agency, report) else {}
     is_open = board.state in ("", "draft", "returned") and year.state == "reporting"
     return render_template(
         "evaluation/staff/line.html",
@@ -116,9 +124,10 @@ def remove_file(year: int, code: str, evidence_id: int) -> ResponseReturnValue:
 @requires(Permission.EVALUATION_READ)
 def read_file(year: int, code: str, evidence_id: int) -> ResponseReturnValue:
     """Never shown in the browser: only saved, and not looked into for another kind."""
-    report = get_report(get_year(year).id, get_agency(code, read_scope()).id)
+    agency = get_agency(code, read_scope())
+    report = get_report(get_year(year).id, agency.id)
     evidence = get_evidence(report.id, evidence_id, with_content=True)
-    if evidence.content is None:
+    if evidence.content is None or not may_open(agency, report):
         raise NotFound(evidence_id)
     response = send_file(
         io.BytesIO(evidence.content),
