@@ -107,7 +107,7 @@ def _ticks(most: float) -> list[int]:
 
 def _levels(frame: Frame) -> list[dict[str, Any]]:
     first, last = math.ceil(frame.low * 20), math.floor(frame.high * 20)
-    return [{"y": frame.y(one / 20), "label": f"{one * 5}"} for one in range(first, last + 1)]
+    return [{"y": frame.y(one / 20), "label": f"{one * 5} %"} for one in range(first, last + 1)]
 
 
 def _one(share: float) -> str:

@@ -48,6 +48,12 @@ def years_scored_with(scorecard_id: int) -> list[int]:
     return list(db.session.scalars(rows))
 
 
+def target_units() -> dict[str, str]:
+    """key → unit of every target of the catalogues."""
+    rows = select(Target.key, Target.unit).order_by(Target.catalogue_id, Target.sort, Target.id)
+    return {key: unit for key, unit in db.session.execute(rows)}
+
+
 def target_titles() -> dict[str, str]:
     """key → title of every target of the catalogues, in their order."""
     rows = select(Target.key, Target.title).order_by(Target.catalogue_id, Target.sort, Target.id)

@@ -6,9 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from agencies.register import KIND_NAMES
-from evaluation.models import Criterion, Scorecard
+from evaluation.models import Criterion, Scorecard, TargetUnit
 from evaluation.reports.scoring import plan_of
-from evaluation.rules.conversions import marks_text
 from evaluation.rules.scorecards import in_group, problems
 from evaluation.score_pages.words import KINDS, number
 
@@ -49,19 +48,24 @@ def sections_of(card: Scorecard) -> list[tuple[str, list[Criterion]]]:
     return list(found.items())
 
 
-def section_views(card: Scorecard, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+def section_views(
+    card: Scorecard, titles: Mapping[str, str], units: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """`titles` and `units` of targets by key."""
     groups = {one["key"]: one["title"] for one in card.groups}
     return [
         {
             "name": name,
             "number": place,
-            "rows": [_row(one, titles, groups) for one in criteria],
+            "rows": [_row(one, titles, _unit(one, units), groups) for one in criteria],
         }
         for place, (name, criteria) in enumerate(sections_of(card))
     ]
 
 
-def _row(one: Criterion, titles: Mapping[str, str], groups: Mapping[str, str]) -> dict[str, Any]:
+def _row(
+    one: Criterion, titles: Mapping[str, str], unit: str, groups: Mapping[str, str]
+) -> dict[str, Any]:
     sign = {"bonus": "+", "deduction": "−"}.get(one.kind, "")
     only = ", ".join(groups.get(key, key) for key in one.group_keys)
     return {
@@ -69,7 +73,7 @@ def _row(one: Criterion, titles: Mapping[str, str], groups: Mapping[str, str]) -
             one.title,
             f"{sign}{number(one.max_points)}",
             _source(one, titles),
-            _conversion(one),
+            _conversion(one, unit),
             only or _("mọi nhóm"),
         ]
     }
@@ -83,16 +87,49 @@ def _source(one: Criterion, titles: Mapping[str, str]) -> str:
     return titles.get(one.source_key, one.source_key)
 
 
-def _conversion(one: Criterion) -> str:
-    if one.conversion.get("by") not in _BY:
+def _unit(one: Criterion, units: Mapping[str, str]) -> str:
+    """Of the figure that is turned into points; "" where the target is not in the catalogues."""
+    if one.source_kind == "index":
+        return TargetUnit.PERCENT
+    return units.get(one.source_key, "")
+
+
+def _conversion(one: Criterion, unit: str) -> str:
+    by = one.conversion.get("by")
+    if by not in _BY:
         return "–"
-    marks = marks_text(one.conversion, one.max_points)
-    words = {
-        "pass": _("đạt từ %(marks)s", marks=marks),
-        "linear": _("đường thẳng, %(marks)s", marks=marks),
-        "steps": _("mốc: %(marks)s", marks=marks),
-    }[one.conversion["by"]]
+    words = {"pass": _pass_words, "linear": _line_words, "steps": _step_words}[by](one, unit)
     return f"{words} ({_('ít hơn thì tốt hơn')})" if one.conversion.get("at_most") else words
+
+
+def _pass_words(one: Criterion, unit: str) -> str:
+    limit = _figure(one.conversion["at"], unit)
+    if one.conversion.get("at_most"):
+        return _("đủ điểm khi không quá %(limit)s", limit=limit)
+    if unit in (TargetUnit.YES_NO, TargetUnit.DATE):
+        return _("đủ điểm khi đã làm")
+    return _("đủ điểm từ %(limit)s", limit=limit)
+
+
+def _line_words(one: Criterion, unit: str) -> str:
+    """Points in proportion between the two ends."""
+    none, full = (_figure(one.conversion[end], unit) for end in ("from", "to"))
+    return _("%(none)s: 0 điểm, tăng đều đến %(full)s: đủ điểm", none=none, full=full)
+
+
+def _step_words(one: Criterion, unit: str) -> str:
+    return "; ".join(
+        _(
+            "mốc %(limit)s: %(points)s điểm",
+            limit=_figure(at, unit),
+            points=number(part * one.max_points),
+        )
+        for at, part in one.conversion.get("steps", ())
+    )
+
+
+def _figure(value: float, unit: str) -> str:
+    return f"{number(value)} %" if unit == TargetUnit.PERCENT else number(value)
 
 
 def problem_texts(card: Scorecard, titles: Mapping[str, str]) -> list[str]:

@@ -20,8 +20,8 @@ MARKS = {
     NEAR: N_("Sát ranh giới"),
 }
 SORTS = {
-    "hang": N_("Điểm cao trước"),
-    "thap": N_("Điểm thấp trước"),
+    "hang": N_("Hạng cao trước"),
+    "thap": N_("Hạng thấp trước"),
     "ten": N_("Tên A–Y"),
 }
 

@@ -30,6 +30,7 @@ from evaluation.queries.scorecards import (
     get_scorecard,
     list_scorecards,
     target_titles,
+    target_units,
     years_scored_with,
 )
 from evaluation.queries.years import find_year, list_years
@@ -80,7 +81,7 @@ def card_page(scorecard_id: int) -> ResponseReturnValue:
         state=CARD_STATES[card.state],  # type: ignore[index]
         groups=view.group_rows(card),
         classes=view.class_rows(card),
-        sections=view.section_views(card, titles),
+        sections=view.section_views(card, titles, target_units()),
         problems=view.problem_texts(card, titles) if card.state == "draft" else [],
         years=years_scored_with(card.id),
         form=CardActForm(data={"revision": str(card.revision)}),

@@ -182,7 +182,7 @@ def _change_card(
         return {
             "number": "–",
             "label": _("so với kỳ trước"),
-            "count": _("chưa có kỳ trước để so sánh"),
+            "count": _("chưa có kỳ trước cùng loại phiếu để so sánh"),
             "tone": None,
         }
     words = {
