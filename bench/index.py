@@ -100,7 +100,8 @@ def make_file(path: Path, responses: int = RESPONSES) -> None:
                    202601 + day // 31 AS month, 202601 + day // 7 AS iso_week,
                    cluster_id::BIGINT AS cluster_id, place_id,
                    CASE WHEN is_body THEN 'organisation' ELSE 'individual' END AS respondent_kind,
-                   'counted' AS standing, '' AS class_key, 1::UTINYINT AS seen, {items}
+                   'counted' AS standing, '' AS class_key, 0 AS resolving_agency_id,
+                   1::UTINYINT AS seen, {items}
             FROM placed ORDER BY agency_id, month, cluster_id
             ) TO '{path}' (FORMAT parquet)"""
         )
@@ -124,7 +125,8 @@ def recount(path: Path) -> tuple[float, float, int, int]:
 
 def published_cells(frame: Any, asked: Any) -> None:
     """All cells of a snapshot: agencies, months, province, channels, and what must be withheld."""
-    from surveys.reports.computing.cells import Sample, compute_cells
+    from surveys.reports.computing.cell import Sample
+    from surveys.reports.computing.cells import compute_cells
     from surveys.reports.computing.disclosure import Scope, withhold_neighbours
     from surveys.rules.method import read_method
 
@@ -186,6 +188,7 @@ def frame_of(counts: Any, asked: Any) -> Any:
         answered={key: counts[f"{name}/0"].astype(float) for key, name in answered.items()},
         classes=np.zeros(len(counts["responses"]), "U1"),
         left_out=np.zeros(len(counts["responses"]), bool),
+        resolvers=np.zeros(len(counts["responses"]), np.int64),
     )
 
 

@@ -38,8 +38,9 @@ from scoring.variance import calibrated_residuals, merge_single_clusters, stratu
 class Calibration:
     """Weights fitted to known totals: one entry per row (R,), as are the margins' class codes.
 
-    `design` are the weights before fitting. A single margin is post-stratification, several are
-    raking. Classes are fitted within each agency.
+    `design` are the weights before fitting; 0 is a row whose weight was not fitted to these totals, for it
+    belongs to another population: its influence is taken whole. A single margin is post-stratification,
+    several are raking. Classes are fitted within each agency.
     """
 
     design: FloatArray
@@ -228,9 +229,10 @@ def _residuals(influence: FloatArray, totals: ClusterTotals, fit: Calibration) -
     sums = sum_by(cells, fit.design * influence, count)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(people > 0, sums / people, 0.0)
-    left = influence - size * mean[cells]
+    is_fitted = fit.design > 0
+    left = np.where(is_fitted, influence - size * mean[cells], influence)
     for code in _with_several_margins(agency, fit):
-        rows = np.flatnonzero((agency == code) & (size > 0))
+        rows = np.flatnonzero((agency == code) & (size > 0) & is_fitted)
         average = calibrated_residuals(
             influence[rows] / size[rows],
             fit.design[rows] * size[rows],

@@ -15,10 +15,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.models import WHOLE
 from surveys.packing import slots
 from surveys.questionnaire_content import MULTIPLE, NUMBER, RATING, Content, Question
-from surveys.tallies import ClusterKey, TallyBlock, section_key
+from surveys.tallies import ClusterKey, TallyBlock, items_by_key
 
 KEYS = {
     "agency_id": "INTEGER",
@@ -28,11 +27,21 @@ KEYS = {
     "cluster_id": "BIGINT",
     "standing": "VARCHAR",
     "class_key": "VARCHAR",
+    "resolving_agency_id": "INTEGER",
     "seen": "UTINYINT",
     "place_id": "INTEGER",
     "respondent_kind": "VARCHAR",
 }
-GROUPS = ("agency_id", "channel", "month", "iso_week", "cluster_id", "standing", "class_key")
+GROUPS = (
+    "agency_id",
+    "channel",
+    "month",
+    "iso_week",
+    "cluster_id",
+    "standing",
+    "class_key",
+    "resolving_agency_id",
+)
 _TYPES = {1: "UTINYINT", 2: "USMALLINT", 4: "INTEGER"}
 MEMORY = "300MB"
 SLICE = 700_000
@@ -107,25 +116,26 @@ def count_file(path: Path, content: Content, by: Sequence[str] = ()) -> dict[str
     One array of G entries each; the seven columns of a question are those of `surveys.tallies`. The
     file is sorted by agency and counted in slices of agencies, so that memory stays small.
     """
-    sql = _counting(path, content, [*GROUPS, *by])
     parts = []
     with connect() as connection:
+        sums = _sums(content, _knows_resolvers(connection, path))
+        sql = _counting(path, sums, [*GROUPS, *by])
         for first, last in _slices(connection, path):
             found = connection.execute(sql, [first, last]).fetchnumpy()
             parts.append({name: _small(np.ma.filled(one, 0)) for name, one in found.items()})
     counts = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
-    for key in _sums(content):
+    for key in sums:
         given = sum(counts[f"{key}/{place}"] for place in range(6))
         if f"{key}/6" not in counts:
             counts[f"{key}/6"] = counts["responses"] - given
     return counts
 
 
-def _counting(path: Path, content: Content, groups: Sequence[str]) -> str:
+def _counting(path: Path, sums: Mapping[str, list[str]], groups: Sequence[str]) -> str:
     """What is left blank follows from the rest, but for several choices."""
     counts = []
-    for key, sums in _sums(content).items():
-        kept = sums if "<blank>" not in sums else sums[:6]
+    for key, columns in sums.items():
+        kept = columns if "<blank>" not in columns else columns[:6]
         counts += [f'{one} AS "{key}/{place}"' for place, one in enumerate(kept)]
     names = ", ".join(groups)
     return (
@@ -133,6 +143,12 @@ def _counting(path: Path, content: Content, groups: Sequence[str]) -> str:
         f"sum(seen)::BIGINT AS seen, {', '.join(counts)} "
         f"FROM read_parquet('{path}') WHERE agency_id BETWEEN ? AND ? GROUP BY {names} ORDER BY {names}"
     )
+
+
+def _knows_resolvers(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    sql = f"SELECT max(resolving_agency_id) FROM read_parquet('{path}')"  # noqa: S608
+    found = connection.execute(sql).fetchone()
+    return bool(found and found[0])
 
 
 def _slices(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[int, int]]:
@@ -160,7 +176,7 @@ def _small(values: NDArray[Any]) -> NDArray[Any]:
     return values.astype(np.int32)
 
 
-def _sums(content: Content) -> dict[str, list[str]]:
+def _sums(content: Content, by_side: bool) -> dict[str, list[str]]:
     """question key (and the keys of sections and of the whole) → its seven counts as SQL."""
     columns = question_columns(content)
     sums = {
@@ -168,13 +184,8 @@ def _sums(content: Content) -> dict[str, list[str]]:
         for question in content.questions
         if question.key in columns
     }
-    items: list[str] = []
-    for section in content.sections:
-        mine = [columns[one.key] for one in section.questions if one.counts_in_index]
-        if mine:
-            sums[section_key(section.key)] = _given(_any_level(mine))
-            items += mine
-    sums[WHOLE] = _given(_any_level(items)) if items else _given("false")
+    for name, items in items_by_key(content, by_side).items():
+        sums[name] = _given(_any_level([columns[one] for one in items]) if items else "false")
     return sums
 
 
@@ -206,7 +217,7 @@ def tally_file(path: Path, content: Content) -> TallyBlock:
     places = [one or None for one in found["place_id"].tolist()]
     counts = {
         key: np.stack([found[f"{key}/{place}"].astype(np.int64) for place in range(7)], axis=1)
-        for key in _sums(content)
+        for key in {name[:-2]: None for name in found if name.endswith("/0")}
     }
     responses, seen = found["responses"].astype(np.int64), found["seen"].astype(np.int64)
     return TallyBlock(keys, places, responses, seen, counts)

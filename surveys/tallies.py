@@ -4,7 +4,9 @@ The seven columns of a question are level 1…5, none, blank. A rating counts it
 kiến» (none); a single choice counts option 1…5 in the levels and any later option in none; several
 choices count how often option 1…5 was ticked, none is the responses that ticked a later one; a number
 counts in level 1 that it was given. The key "*" counts in level 1 the responses with a valid rating of
-at least one item of the index, "*section" those of one section; the others are blank.
+at least one item of the index, "*section" those of one section; the others are blank. Where another
+body resolved, "<*" and ">*" (and "<*section", ">*section") count the same of those items alone that
+count for who received, and of those that count for who resolved.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,10 +20,12 @@ from surveys.models import WHOLE, Standing
 from surveys.packing import NO_OPINION, slots
 from surveys.queries.tallies import AnswerRow
 from surveys.questionnaire_content import MULTIPLE, NUMBER, RATING, Content, Question
+from surveys.rules.credit import RECEIVING, RESOLVING, SIDES, counts_for
 
 Ints = NDArray[np.int64]
 COLUMNS = ("level_1", "level_2", "level_3", "level_4", "level_5", "none_count", "blank_count")
 LEVELS, NONE, BLANK = 5, 5, 6
+MARKS = {RECEIVING: "<", RESOLVING: ">"}
 
 
 class ClusterKey(NamedTuple):
@@ -34,6 +38,7 @@ class ClusterKey(NamedTuple):
     cluster_id: int
     standing: str = Standing.COUNTED
     class_key: str = ""
+    resolving_agency_id: int = 0
 
 
 @dataclass
@@ -55,9 +60,12 @@ class TallyBlock:
         Of superseded responses nothing is said but that they were seen.
         """
         is_gone = np.array([key.standing == Standing.SUPERSEDED for key in self.keys], bool)
+        is_own = np.array([not key.resolving_agency_id for key in self.keys], bool)
         for question, counts in self.counts.items():
             is_whole = question == WHOLE
             kept = counts.any(axis=1) if is_whole else counts.any(axis=1) & ~is_gone
+            if question[0] in MARKS.values():
+                kept &= ~is_own
             for group in np.flatnonzero(kept).tolist():
                 responses, found = int(self.responses[group]), counts[group].tolist()
                 if is_gone[group]:
@@ -76,6 +84,26 @@ def section_key(key: str) -> str:
     return f"{WHOLE}{key}"
 
 
+def side_key(side: str, key: str = "") -> str:
+    """As `section_key` (or of the whole), of the items that count for one side."""
+    return f"{MARKS[side]}{WHOLE}{key}"
+
+
+def items_by_key(content: Content, by_side: bool) -> dict[str, list[str]]:
+    """question_key of the whole, of each section, and of both by side → the items of the index in it."""
+    spans = {"": list(content.index_questions)}
+    for section in content.sections:
+        items = [one for one in section.questions if one in spans[""]]
+        if items:
+            spans[section.key] = items
+    found = {section_key(key): [one.key for one in items] for key, items in spans.items()}
+    for side in SIDES if by_side else ():
+        for key, items in spans.items():
+            chosen = [one.key for one in items if counts_for(one.rated, side)]
+            found |= {side_key(side, key): chosen} if chosen else {}
+    return found
+
+
 def tally(rows: Iterable[Sequence[AnswerRow]], contents: Mapping[int, Content]) -> TallyBlock:
     """Counts of chunks of responses; memory grows with the groups, not with the responses."""
     groups: dict[ClusterKey, int] = {}
@@ -84,7 +112,7 @@ def tally(rows: Iterable[Sequence[AnswerRow]], contents: Mapping[int, Content]) 
     responses, seen = np.zeros(0, np.int64), np.zeros(0, np.int64)
     for chunk in rows:
         group = np.array(
-            [groups.setdefault(ClusterKey(*row[:7]), len(groups)) for row in chunk], np.int64
+            [groups.setdefault(ClusterKey(*row[:8]), len(groups)) for row in chunk], np.int64
         )
         for code, row in zip(group.tolist(), chunk, strict=True):
             places[code] = larger_place(places.get(code), row.place_id)
@@ -109,10 +137,12 @@ def _count_chunk(
 ) -> Iterator[tuple[str, Ints]]:
     """(question key, counts (groups, 7)) for each version answered in the chunk."""
     versions = np.array([row.questionnaire_version_id for row in chunk])
+    by_side = any(row.resolving_agency_id for row in chunk)
     for version in np.unique(versions).tolist():
         chosen = np.flatnonzero(versions == version)
         packed = b"".join(chunk[one].answers for one in chosen.tolist())
-        yield from count_answers(contents[version], packed, group[chosen], groups).items()
+        found = count_answers(contents[version], packed, group[chosen], groups, by_side)
+        yield from found.items()
 
 
 def larger_place(one: int | None, other: int | None) -> int | None:
@@ -141,7 +171,9 @@ def merge(blocks: Sequence[TallyBlock]) -> TallyBlock:
     return TallyBlock(list(groups), places, responses, seen, counts)
 
 
-def count_answers(content: Content, packed: bytes, group: Ints, groups: int) -> dict[str, Ints]:
+def count_answers(
+    content: Content, packed: bytes, group: Ints, groups: int, by_side: bool = False
+) -> dict[str, Ints]:
     """Counts (groups, 7) per question of packed answers laid end to end, `group` (n,) of each."""
     layout = slots(content)
     width = sum(one for _, one in layout.values())
@@ -157,13 +189,9 @@ def count_answers(content: Content, packed: bytes, group: Ints, groups: int) -> 
         for question in content.index_questions
     }
     nobody = np.zeros(len(group), bool)
-    for section in content.sections:
-        items = [valid[one.key] for one in section.questions if one.key in valid]
-        if items:
-            answered = np.logical_or.reduce(items)
-            counted[section_key(section.key)] = _given(answered, group, groups)
-    whole = np.logical_or.reduce([nobody, *valid.values()])
-    counted[WHOLE] = _given(whole, group, groups)
+    for name, items in items_by_key(content, by_side).items():
+        answered = np.logical_or.reduce([nobody, *(valid[one] for one in items)])
+        counted[name] = _given(answered, group, groups)
     return counted
 
 

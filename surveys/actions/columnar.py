@@ -115,6 +115,9 @@ def _chunks(round_id: int, version_id: int) -> Iterator["Columns"]:
         notes = [found.get(row[0], PLAIN) for row in rows]
         chunk["standing"] = np.array([one.standing for one in notes], dtype=object)
         chunk["class_key"] = np.array([one.class_key for one in notes], dtype=object)
+        chunk["resolving_agency_id"] = np.array(
+            [one.resolving_agency_id for one in notes], np.int64
+        )
         chunk["seen"] = np.array([one.seen for one in notes], np.int64)
         yield chunk
 

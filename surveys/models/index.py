@@ -72,7 +72,8 @@ class IndexCell(Base):
     as it were with the answers that people set aside or excluded. Shares and limits are in 0…1, unrounded.
     A cell holds what may be published and nothing else: a withheld one keeps `withheld` (a reason code)
     without share or limits, and a count that may not be shown is empty, never 0. Overall cells of an
-    official figure have beside them the codes issued, the share of them answered, and the dossiers.
+    official figure have beside them the codes issued, the share of them answered, and the dossiers;
+    `resolved_count` is how many of `n` are about dossiers that others received and the agency resolved.
     """
 
     __tablename__ = "index_cell"
@@ -106,3 +107,4 @@ class IndexCell(Base):
     issued_count: Mapped[int | None] = mapped_column(Integer)
     response_rate: Mapped[float | None] = mapped_column(Float)
     dossier_count: Mapped[int | None] = mapped_column(Integer)
+    resolved_count: Mapped[int | None] = mapped_column(Integer)

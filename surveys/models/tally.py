@@ -21,14 +21,16 @@ class Standing(StrEnum):
 
 
 class ClusterTally(Base):
-    """One row per round, agency, channel, month, week, cluster, standing, dossier class and question.
+    """One row per round, agency, channel, month, week, cluster, standing, class, resolver and question.
 
-    `class_key` is empty where no class is known: most channels, and coded answers of this week.
+    `class_key` is empty where no class is known: most channels, and coded answers of this week;
+    `resolving_agency_id` is 0 where nobody else than `agency_id` is known to have resolved.
     `seen_count` (rows of "*") is how many responses and notes about them the row has taken in;
     superseded responses have such a row alone, with a `response_count` of 0.
     `level_1` … `level_5` count ratings, `none_count` «không có ý kiến», `blank_count` skipped; what
     they count for other questions says `surveys.tallies`. `question_key` "*" counts in `level_1` the
-    responses with a valid answer to at least one item of the index, "*section" to one of a section.
+    responses with a valid answer to at least one item of the index, "*section" to one of a section;
+    with "<" or ">" before it, of those items that count for who received or for who resolved.
     """
 
     __tablename__ = "cluster_tally"
@@ -59,7 +61,10 @@ class ClusterTally(Base):
     cluster_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     standing: Mapped[str] = mapped_column(String(10), primary_key=True, default=Standing.COUNTED)
     class_key: Mapped[str] = mapped_column(String(80), primary_key=True, default="")
-    question_key: Mapped[str] = mapped_column(String(41), primary_key=True)
+    resolving_agency_id: Mapped[int] = mapped_column(
+        Integer, primary_key=True, autoincrement=False, default=0
+    )
+    question_key: Mapped[str] = mapped_column(String(42), primary_key=True)
     place_id: Mapped[int | None] = mapped_column(Integer)
     level_1: Mapped[int] = mapped_column(Integer, default=0)
     level_2: Mapped[int] = mapped_column(Integer, default=0)

@@ -73,11 +73,13 @@ def iterate_responses_of(
         yield from found.partitions(_AT_ONCE)
 
 
-def classes_of(round_id: int, response_ids: Collection[int]) -> dict[int, str]:
-    rows = select(ResponseClass.response_id, ResponseClass.class_key).where(
+def classes_of(round_id: int, response_ids: Collection[int]) -> dict[int, tuple[str, int]]:
+    """response → its dossier class, and who else resolved (0 where nobody is known)."""
+    columns = (ResponseClass.class_key, ResponseClass.resolving_agency_id)
+    rows = select(ResponseClass.response_id, *columns).where(
         ResponseClass.round_id == round_id, ResponseClass.response_id.in_(response_ids)
     )
-    return {response_id: key for response_id, key in db.session.execute(rows)}
+    return {one: (key, resolving or 0) for one, key, resolving in db.session.execute(rows)}
 
 
 def list_supersessions(round_id: int) -> list[tuple[int, int]]:

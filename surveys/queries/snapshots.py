@@ -32,6 +32,7 @@ TALLY_COLUMNS = (
     "cluster_id",
     "standing",
     "class_key",
+    "resolving_agency_id",
     "question_key",
     "level_1",
     "level_2",
@@ -119,6 +120,17 @@ def list_counted_parents(round_id: int) -> dict[int, int]:
         Agency.id.in_(used), Agency.counts_for_parent, Agency.parent_id.is_not(None)
     )
     return {child: parent for child, parent in db.session.execute(rows) if parent}
+
+
+def counted_bodies(agency_ids: Collection[int]) -> dict[int, int]:
+    """agency → the one it counts for, itself for most."""
+    rows = select(Agency.id, Agency.parent_id, Agency.counts_for_parent).where(
+        Agency.id.in_(agency_ids)
+    )
+    return {
+        agency_id: parent_id if counts and parent_id else agency_id
+        for agency_id, parent_id, counts in db.session.execute(rows.order_by(Agency.id))
+    }
 
 
 def agency_kinds(agency_ids: Collection[int]) -> dict[int, str]:

@@ -24,10 +24,14 @@ from surveys.models import (
 
 
 class Note(NamedTuple):
-    """How a response stands; `seen` counts the response itself and every note about it."""
+    """How a response stands; `seen` counts the response itself and every note about it.
+
+    `resolving_agency_id` is 0 where nobody else than the receiving office is known to have resolved.
+    """
 
     standing: str = Standing.COUNTED
     class_key: str = ""
+    resolving_agency_id: int = 0
     seen: int = 1
 
 
@@ -72,7 +76,8 @@ def list_superseded(round_id: int) -> set[int]:
 def _notes(round_id: int, chosen: ColumnElement[bool]) -> dict[int, Note]:
     found: dict[int, Note] = {}
     for row in db.session.execute(_classed(round_id).where(chosen)):
-        found[row.response_id] = PLAIN._replace(class_key=row.class_key, seen=2)
+        resolving = row.resolving_agency_id or 0
+        found[row.response_id] = Note(Standing.COUNTED, row.class_key, resolving, 2)
     for row in db.session.execute(_left_out(round_id).where(chosen)):
         note = found.get(row.response_id, PLAIN)
         standing = Standing.LEFT_OUT if row.notes == 1 else note.standing
@@ -99,7 +104,8 @@ def _superseded(round_id: int) -> Select[Any]:
 
 
 def _classed(round_id: int) -> Select[Any]:
-    return _responses(round_id, ResponseClass.class_key, _constant(1)).join(
+    columns = (ResponseClass.class_key, ResponseClass.resolving_agency_id)
+    return _responses(round_id, *columns, _constant(1)).join(
         ResponseClass,
         (ResponseClass.round_id == Response.round_id) & (ResponseClass.response_id == Response.id),
     )

@@ -39,6 +39,7 @@ class AnswerRow(NamedTuple):
     cluster_id: int
     standing: str
     class_key: str
+    resolving_agency_id: int
     place_id: int | None
     questionnaire_version_id: int
     answers: bytes
@@ -110,7 +111,7 @@ def read_answers(round_id: int, cluster_ids: Sequence[int]) -> Iterator[Sequence
 
 
 def _answer_row(row: Sequence[Any], note: Note) -> AnswerRow:
-    return AnswerRow._make((*row[:5], note.standing, note.class_key, *row[5:8], note.seen))
+    return AnswerRow._make((*row[:5], *note[:3], *row[5:8], note.seen))
 
 
 def get_contents(round_id: int) -> dict[int, Content]:

@@ -22,6 +22,7 @@ from surveys.queries.tallies import AnswerRow, get_contents
 from surveys.questionnaire_content import read_content
 from surveys.reports.snapshots import CELL_COLUMNS, LATER_COLUMNS
 from surveys.rules.codes import DRAWN_FROM_DAYS
+from surveys.rules.credit import read_credit
 from surveys.rules.method import DEFAULTS, OFFICIAL, Method, read_method
 from surveys.rules.snapshots import days_of_months
 from surveys.supersede_records import supersede_number
@@ -72,7 +73,7 @@ def is_settled(last_day: date | None, on: date) -> bool:
 
 def inputs_of(snapshot: IndexSnapshot, master: bytes) -> "Inputs":
     """As `reports.snapshots.gather_inputs` found them when the ledger had the snapshot's `tree_size`."""
-    from surveys.reports.computing.cells import Sample
+    from surveys.reports.computing.cell import Sample
     from surveys.reports.computing.frame import read_columns
     from surveys.reports.computing.snapshot import Inputs
 
@@ -95,6 +96,7 @@ def inputs_of(snapshot: IndexSnapshot, master: bytes) -> "Inputs":
             settings["sample"] == OFFICIAL,
             _population(snapshot, parents | {one: one for one in kinds}, master),
         ),
+        credit=read_credit(settings),
     )
 
 
@@ -147,8 +149,8 @@ class Standings:
         fixed = self.within.only(list(numbers.values()))
         for row in here:
             standing = Standing.LEFT_OUT if row.id in self.left_out else Standing.COUNTED
-            key = classes.get(row.id, "") if numbers.get(row.id) in fixed else ""
-            yield AnswerRow._make((*row[2:7], standing, key, *row[7:], 1))
+            key, resolving = classes[row.id] if numbers.get(row.id) in fixed else ("", 0)
+            yield AnswerRow._make((*row[2:7], standing, key, resolving, *row[7:], 1))
 
 
 def _tally_rows(snapshot: IndexSnapshot, standing: Standings) -> list[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from surveys.queries.method import method_in_force
 from surveys.queries.snapshots import (
     TALLY_COLUMNS,
     agency_kinds,
+    counted_bodies,
     find_period,
     list_cells,
     list_counted_parents,
@@ -21,12 +22,13 @@ from surveys.queries.snapshots import (
     months_of,
     read_tallies,
 )
-from surveys.questionnaire_content import read_content
+from surveys.questionnaire_content import Content, read_content
+from surveys.rules.credit import Credit
 from surveys.rules.method import METHOD_VERSION, OFFICIAL, OPEN, OPEN_CHANNELS, Method
 from surveys.rules.snapshots import days_of_months
 
 if TYPE_CHECKING:
-    from surveys.reports.computing.cells import Sample
+    from surveys.reports.computing.cell import Sample
     from surveys.reports.computing.former import FormerRelease
     from surveys.reports.computing.snapshot import Inputs, Made
 
@@ -54,7 +56,8 @@ CELL_COLUMNS = (
     "levels",
 )
 # Came later: they are part of what is signed where they say something, so that older hashes hold.
-LATER_COLUMNS = ("issued_count", "response_rate", "dossier_count")
+LATER_COLUMNS = ("issued_count", "response_rate", "dossier_count", "resolved_count")
+_SIGNED_TOGETHER = 3  # of them: so many came at once, each other one says something or is left out
 
 
 def gather_inputs(survey_round: SurveyRound, period: ReportingPeriod | None) -> "Inputs":
@@ -71,9 +74,11 @@ def gather_inputs(survey_round: SurveyRound, period: ReportingPeriod | None) -> 
     counted = {one.counts_for for one in bodies}
     ends_on = period.ends_on if period else local(survey_round.closes_at).date()
     method = method_in_force(ends_on)
+    content = read_content(survey_round.version.content)
+    resolving = {one for one in set(columns["resolving_agency_id"].tolist()) if one}
     return Inputs(
         columns=columns,
-        content=read_content(survey_round.version.content),
+        content=content,
         months=months,
         method=method,
         parent_of=parents,
@@ -83,6 +88,25 @@ def gather_inputs(survey_round: SurveyRound, period: ReportingPeriod | None) -> 
         sample=sample_of(
             survey_round, months, method, parents | {one: one for one in counted}, used
         ),
+        credit=credit_of(survey_round, content, resolving, counted),
+    )
+
+
+def credit_of(
+    survey_round: SurveyRound, content: Content, resolving: Collection[int], rated: Collection[int]
+) -> Credit:
+    """Whom the items count for; `resolving` agencies may be no part of the round, `rated` bodies are.
+
+    No body has a figure in its own round, so nothing is credited to the owner.
+    """
+    owner = survey_round.owner_agency_id
+    bodies = counted_bodies({*resolving, owner})
+    others = {bodies[one] for one in resolving} - {*rated, bodies[owner]}
+    return Credit(
+        rated={one.key: one.rated for one in content.index_questions},
+        bodies={one: body for one, body in bodies.items() if one in resolving and one != body},
+        unrated=frozenset({bodies[owner]}),
+        resolvers=agency_kinds(others),
     )
 
 
@@ -94,7 +118,7 @@ def sample_of(
     used: Collection[str],
 ) -> "Sample":
     """The official channels once codes were issued (or such an answer came); until then open answers."""
-    from surveys.reports.computing.cells import Sample
+    from surveys.reports.computing.cell import Sample
     from surveys.reports.computing.population import build_population
 
     first, end = days_of_months(months)
@@ -137,6 +161,7 @@ def settings_of(inputs: "Inputs", made: "Made", cases: Mapping[str, Any]) -> dic
         "cases": dict(cases),
         "rank_seed": inputs.seed,
         "months": list(inputs.months),
+        "credit": inputs.credit.signed(),
     }
 
 
@@ -166,5 +191,7 @@ def signed_values(cell: Mapping[str, Any] | IndexCell) -> list[Any]:
         return cell.get(name) if isinstance(cell, Mapping) else getattr(cell, name)
 
     later = [value(name) for name in LATER_COLUMNS]
+    while len(later) > _SIGNED_TOGETHER and later[-1] is None:
+        later.pop()
     more = later if any(one is not None for one in later) else []
     return [*(value(name) for name in CELL_COLUMNS), *more]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-METHOD_VERSION = "v2"
+METHOD_VERSION = "v3"
 OFFICIAL, OPEN = "official", "open"
 OPEN_CHANNELS = ("open_qr",)
 

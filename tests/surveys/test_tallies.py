@@ -92,7 +92,7 @@ def test_counting_packed_answers_gives_what_counting_by_hand_gives(
 ) -> None:
     rows = [
         AnswerRow(
-            *(1, "open_qr", 202608, 202633, cluster, "counted", "", None, 7),
+            *(1, "open_qr", 202608, 202633, cluster, "counted", "", 0, None, 7),
             pack(CONTENT, answers),
             1,
         )

@@ -1,6 +1,6 @@
 """Figures of every cell of the published tables, before anything is withheld for its neighbours."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,79 +11,40 @@ from scoring.index import Figure, figures
 from scoring.province import province_estimate
 from scoring.shares import Aggregate
 from scoring.withholding import Note, Thresholds
-from surveys.reports.computing.frame import LEVELS, Frame
-from surveys.reports.computing.population import (
-    Population,
-    Shares,
-    agency_shares,
-    responses_by_agency,
+from surveys.reports.computing.answer_counts import mix_channels, note_resolved
+from surveys.reports.computing.cell import (
+    CHANNEL,
+    ITEM,
+    LEFT_OUT,
+    MONTH,
+    OVERALL,
+    PROVINCE,
+    Cell,
+    Measure,
+    Sample,
+    measures_of,
 )
+from surveys.reports.computing.crediting import credit_items
+from surveys.reports.computing.frame import LEVELS, Frame
+from surveys.reports.computing.population import Shares, agency_shares, responses_by_agency
 from surveys.reports.computing.weighting import Weighting, fit_weights
+from surveys.rules.credit import NOBODY, Credit
 from surveys.rules.method import Method
-
-PROVINCE = 0
-OVERALL, DIMENSION, ITEM, MONTH, CHANNEL = "overall", "dimension", "item", "month", "channel"
-LEFT_OUT = "left_out"
-
-
-@dataclass
-class Cell:
-    """One figure under way; `agency` is 0 for the province. Exact until it is published."""
-
-    agency: int
-    measure: str
-    key: str
-    figure: Figure
-    levels: list[int] = field(default_factory=list)
-    withheld: str | None = None
-    hides_count: bool = False
-    channel_mix: dict[str, int] = field(default_factory=dict)
-    against_province: str | None = None
-    rank: tuple[int, int] | None = None
-
-    @property
-    def name(self) -> tuple[int, str, str]:
-        return (self.agency, self.measure, self.key)
-
-    @property
-    def size(self) -> int:
-        return self.figure.n_valid or 0
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Which channels make the figure; an official one is weighted to the dossiers of `population`."""
-
-    channels: tuple[str, ...]
-    is_official: bool = False
-    population: Population = field(default_factory=Population)
 
 
 @dataclass(frozen=True)
 class Computed:
-    """Cells under way, how each agency's answers were weighted, and how agencies weigh."""
+    """Cells under way, how each agency's answers were weighted, and how agencies weigh.
+
+    `received` and `credited`: the sample's answers ("") and each other channel's, where they were received
+    and where their items count.
+    """
 
     cells: list[Cell]
     weighting: Mapping[int, Weighting]
     shares: Shares
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A column of the tables: which items it is made of (None: all)."""
-
-    measure: str
-    key: str
-    columns: tuple[int, ...] | None
-
-
-def measures_of(frame: Frame) -> list[Measure]:
-    items = frame.items
-    return [
-        Measure(OVERALL, "", None),
-        *(Measure(DIMENSION, key, columns) for key, columns in items.sections.items()),
-        *(Measure(ITEM, key, (place,)) for place, key in enumerate(items.keys)),
-    ]
+    received: Mapping[str, Frame] = field(default_factory=dict)
+    credited: Mapping[str, Frame] = field(default_factory=dict)
 
 
 def thresholds_of(method: Method) -> Thresholds:
@@ -95,25 +56,43 @@ def thresholds_of(method: Method) -> Thresholds:
     )
 
 
-def compute_cells(frame: Frame, sample: Sample, method: Method, rated: Collection[int]) -> Computed:
+def compute_cells(
+    frame: Frame,
+    sample: Sample,
+    method: Method,
+    rated: Collection[int],
+    credit: Credit | None = None,
+) -> Computed:
     """All cells: agency and province × overall, dimension, item, channel; agency × month.
 
     Figures are of the channels in `sample` alone; each other channel stands beside them. Where answers
     were left out, the overall figure with them stands beside it too. An agency of `rated` without an
-    answer gets its cells too, with a count of 0.
+    answer gets its cells too, with a count of 0. Items of an agency are those that count for it; the
+    province's figure takes every answer once, at the office that received.
     """
+    rule = credit or Credit()
     counted = frame.counted()
     chosen, weighting = _weighted(counted.in_channels(sample.channels), sample)
     shares = _shares(frame, chosen, sample, rated)
+    received, credited = {"": chosen}, {"": credit_items(chosen, rule, _stands_for(sample, shares))}
+    for channel in _other_channels(counted, sample):
+        received[channel] = counted.in_channels([channel])
+        credited[channel] = credit_items(received[channel], rule, None)
     cells = [
-        *_agency_cells(chosen, method, rated),
-        *_month_cells(chosen, method),
+        *_agency_cells(credited[""], method, {*rated, *rule.resolvers}),
+        *_month_cells(credited[""], method),
         *_province_cells(chosen, method, shares),
-        *_channel_cells(counted, sample, method, shares),
-        *_left_out_cells(frame, sample, method, shares),
+        *_channel_cells(received, credited, method, shares),
+        *_left_out_cells(frame, sample, method, shares, rule),
     ]
-    _mix_channels(cells, counted)
-    return Computed(cells, weighting, shares)
+    cells = [cell for cell in cells if cell.agency != NOBODY]
+    mix_channels(cells, counted, credit_items(counted, rule, None))
+    note_resolved(cells, OVERALL, credited[""])
+    return Computed(cells, weighting, shares, received, credited)
+
+
+def _stands_for(sample: Sample, shares: Shares) -> Shares | None:
+    return shares if sample.is_official else None
 
 
 def _weighted(chosen: Frame, sample: Sample) -> tuple[Frame, Mapping[int, Weighting]]:
@@ -136,7 +115,7 @@ def _agency_cells(frame: Frame, method: Method, rated: Collection[int]) -> list[
     levels = _levels_by(frame)
     nothing = _nothing(method)
     for one in measures_of(frame):
-        found = _estimated(frame, frame.totals, one, method)
+        found = estimated(frame, frame.totals, one, method)
         for agency in sorted({*rated, *found}):
             figure = found.get(agency, nothing)
             cell = Cell(agency, one.measure, one.key, figure, withheld=figure.withheld)
@@ -146,7 +125,7 @@ def _agency_cells(frame: Frame, method: Method, rated: Collection[int]) -> list[
     return cells
 
 
-def _estimated(
+def estimated(
     frame: Frame, totals: ClusterTotals, one: Measure, method: Method
 ) -> dict[int, Figure]:
     """label → figure, for whatever the totals are grouped by."""
@@ -190,7 +169,7 @@ def _month_cells(frame: Frame, method: Method) -> list[Cell]:
         return []
     labels = frame.agencies * 1_000_000 + frame.months
     overall = Measure(OVERALL, "", None)
-    found = _estimated(frame, frame.totals_by(labels), overall, method)
+    found = estimated(frame, frame.totals_by(labels), overall, method)
     return [
         Cell(label // 1_000_000, MONTH, str(label % 1_000_000), figure, withheld=figure.withheld)
         for label, figure in found.items()
@@ -225,19 +204,24 @@ def province_figure(frame: Frame, one: Measure, method: Method, shares: Shares) 
     return figure
 
 
-def _channel_cells(frame: Frame, sample: Sample, method: Method, shares: Shares) -> list[Cell]:
-    """Agencies and province by channel, unweighted; the sample's only channel is the figure itself
+def _other_channels(frame: Frame, sample: Sample) -> list[str]:
+    """All but the sample's only channel, which is the figure itself
 
     (`channels.mirror_sample` puts it beside the others once it is known what may be shown).
     """
+    return [one for one in np.unique(frame.channels).tolist() if (one,) != tuple(sample.channels)]
+
+
+def _channel_cells(
+    received: Mapping[str, Frame], credited: Mapping[str, Frame], method: Method, shares: Shares
+) -> list[Cell]:
+    """Agencies and province by channel, unweighted."""
     overall = Measure(OVERALL, "", None)
     cells = []
-    for channel in np.unique(frame.channels).tolist():
-        if (channel,) == tuple(sample.channels):
-            continue
-        mine = frame.in_channels([channel])
-        found = _estimated(mine, mine.totals, overall, method)
-        found[PROVINCE] = province_figure(mine, overall, method, shares)
+    for channel in [one for one in received if one]:
+        mine = credited[channel]
+        found = estimated(mine, mine.totals, overall, method)
+        found[PROVINCE] = province_figure(received[channel], overall, method, shares)
         cells += [
             Cell(agency, CHANNEL, channel, figure, withheld=figure.withheld)
             for agency, figure in found.items()
@@ -245,33 +229,23 @@ def _channel_cells(frame: Frame, sample: Sample, method: Method, shares: Shares)
     return cells
 
 
-def _left_out_cells(frame: Frame, sample: Sample, method: Method, shares: Shares) -> list[Cell]:
+def _left_out_cells(
+    frame: Frame, sample: Sample, method: Method, shares: Shares, credit: Credit
+) -> list[Cell]:
     """The overall figure with what was left out, of agencies that have such answers."""
     left_out = frame.left_out & np.isin(frame.channels, sample.channels)
-    agencies = set(frame.agencies[left_out].tolist())
-    if not agencies:
+    if not left_out.any():
         return []
     whole, _how = _weighted(frame.in_channels(sample.channels), sample)
+    credited = credit_items(whole, credit, _stands_for(sample, shares))
+    agencies = set(credited.agencies[credited.left_out].tolist())
     overall = Measure(OVERALL, "", None)
-    found = _estimated(whole, whole.totals, overall, method)
+    found = estimated(credited, credited.totals, overall, method)
     found = {agency: figure for agency, figure in found.items() if agency in agencies}
     found[PROVINCE] = province_figure(whole, overall, method, shares)
-    return [
+    cells = [
         Cell(agency, LEFT_OUT, "", figure, withheld=figure.withheld)
         for agency, figure in found.items()
     ]
-
-
-def _mix_channels(cells: Sequence[Cell], frame: Frame) -> None:
-    """Responses per channel on every overall cell, as they are; small ones are taken out later."""
-    mixes: dict[int, dict[str, int]] = {PROVINCE: {}}
-    channels, names = np.unique(frame.channels, return_inverse=True)
-    for code, channel in enumerate(channels.tolist()):
-        here = names.reshape(-1) == code
-        found = np.bincount(frame.agencies[here], frame.responses[here])
-        mixes[PROVINCE][channel] = int(found.sum())
-        for agency in np.flatnonzero(found).tolist():
-            mixes.setdefault(agency, {})[channel] = int(found[agency])
-    for cell in cells:
-        if cell.measure == OVERALL:
-            cell.channel_mix = mixes.get(cell.agency, {})
+    note_resolved(cells, LEFT_OUT, credited)
+    return cells

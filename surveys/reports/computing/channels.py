@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from surveys.reports.computing.cells import CHANNEL, OVERALL, PROVINCE, Cell
+from surveys.reports.computing.cell import CHANNEL, OVERALL, PROVINCE, Cell
 
 
 def show_channel_counts(cells: Sequence[Cell], sample: Sequence[str]) -> None:

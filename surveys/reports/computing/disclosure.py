@@ -1,16 +1,17 @@
 """Withholds what the published tables would otherwise give away by subtraction.
 
 Two systems of relations are looked at: counts (an agency under 10 answers) and shares (a figure that is
-withheld, or masked at 0 or 100 %). Relations: a province is the sum of its agencies, a total the sum of
-its months, a dimension the mean of its items, and what was published before of the same round. What was
-left out of the sum has relations of its own (`computing.left_out`).
+withheld, or masked at 0 or 100 %). Relations: a province is the sum of its agencies (of their parts, where
+an answer stands in two figures: `computing.overlap`), a total the sum of its months, a dimension the mean of
+its items, and what was published before of the same round. What was left out of the sum has relations of
+its own (`computing.left_out`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scoring.withholding import Note, Reason
-from surveys.reports.computing.cells import (
+from surveys.reports.computing.cell import (
     CHANNEL,
     DIMENSION,
     ITEM,
@@ -20,22 +21,26 @@ from surveys.reports.computing.cells import (
     Cell,
 )
 from surveys.reports.computing.former import FormerRelease, release_relations, too_few_new
+from surveys.reports.computing.overlap import Overlap
 from surveys.reports.computing.population import EQUAL, Shares
 from surveys.rules.snapshots import COMPLEMENT, TOO_FEW_NEW, TooFewNewAnswers
 from surveys.rules.suppression import Name, Relation, Tables, determined, protect
 
 _MASKED = {Note.SHOW_AS_AT_LEAST, Note.SHOW_AS_AT_MOST}
 # Cheapest to lose first; an agency's overall figure, and last the province's, only when nothing else helps.
+# Parts of a figure are shown nowhere, so that hiding one costs nothing but how many answers came from others.
+_UNSEEN = 0
 _RANK = {MONTH: 1, CHANNEL: 1, ITEM: 2, DIMENSION: 3, OVERALL: 4}
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is to be published now: its months, the items of each dimension, how agencies weigh."""
+    """What is to be published now: its months, items of each dimension, how agencies weigh and overlap."""
 
     months: frozenset[int]
     sections: Mapping[str, Sequence[str]]
     shares: Shares = field(default_factory=lambda: Shares({}, EQUAL))
+    overlap: Overlap = field(default_factory=Overlap)
 
 
 def withhold_neighbours(
@@ -48,8 +53,9 @@ def withhold_neighbours(
             raise TooFewNewAnswers
         by_name[name].hides_count = True
         by_name[name].withheld = by_name[name].withheld or TOO_FEW_NEW
-    _protect_counts(by_name, scope, former, counts_from)
-    _protect_shares(by_name, scope, former)
+    with_parts = by_name | {part.name: part for part in scope.overlap.cells}
+    _protect_counts(with_parts, scope, former, counts_from)
+    _protect_shares(with_parts, scope, former)
 
 
 def _protect_counts(
@@ -63,7 +69,11 @@ def _protect_counts(
         for name, cell in by_name.items()
         if cell.hides_count or cell.figure.withheld == Reason.TOO_FEW_FOR_COUNTS
     }
-    relations = [*_sums_over_agencies(by_name, None), *_sums_over_months(by_name, True)]
+    relations = [
+        *_sums_over_agencies(by_name, scope.overlap, None),
+        *_sums_over_months(by_name, True),
+        *scope.overlap.sums(by_size=True),
+    ]
     tables = _tables(by_name, relations, hidden, scope, former, shares=False)
     protect(tables, smallest_sum=counts_from)
     _apply(by_name, tables.hidden, hides_count=True)
@@ -77,8 +87,9 @@ def _protect_shares(
     }
     masked = {name for name in hidden if not by_name[name].withheld}
     relations = [
-        *_sums_over_agencies(by_name, scope.shares),
+        *_sums_over_agencies(by_name, scope.overlap, scope.shares),
         *_sums_over_months(by_name, False),
+        *scope.overlap.sums(by_size=False),
         *_means_of_items(by_name, scope.sections),
     ]
     tables = _tables(by_name, relations, hidden, scope, former, shares=True)
@@ -110,28 +121,38 @@ def _tables(
 
     def rank(name: Name) -> tuple[int, ...] | None:
         cell = by_name.get(name)
-        return None if cell is None else (cell.agency == PROVINCE, _RANK[cell.measure])
+        return None if cell is None else (cell.agency == PROVINCE, _RANK.get(cell.measure, _UNSEEN))
 
     companions: dict[Name, list[Name]] = {}
     for name, cell in by_name.items():
-        if cell.measure != CHANNEL:
+        if not cell.measure.endswith(CHANNEL):
             companions.setdefault((cell.agency, OVERALL, ""), []).append(name)
     sizes: dict[Name, int] = {name: cell.size for name, cell in by_name.items()}
-    unknown, equations = release_relations(by_name, scope.months, former, shares)
+    published = {name: cell for name, cell in by_name.items() if cell.measure in _RANK}
+    unknown, equations = release_relations(published, scope.months, former, shares)
     given = determined(equations, unknown | set(by_name))
     hidden = (hidden | unknown) - given
     return Tables(sizes, [*relations, *equations], hidden, rank, companions, given)
 
 
-def _sums_over_agencies(by_name: Mapping[Name, Cell], shares: Shares | None) -> list[Relation]:
+def _sums_over_agencies(
+    by_name: Mapping[Name, Cell], overlap: Overlap, shares: Shares | None
+) -> list[Relation]:
     """Province = sum of its agencies: of counts (None), or of figures that weigh as `shares` says."""
     weights = shares.of(cell.agency for cell in by_name.values()) if shares else {}
     relations: dict[tuple[str, str], dict[Name, float]] = {}
-    for name, cell in by_name.items():
-        if cell.agency != PROVINCE and cell.measure != MONTH and cell.size:
-            weight = weights.get(cell.agency, 1.0)
-            relations.setdefault((cell.measure, cell.key), {})[name] = weight
+    for cell in by_name.values():
+        if (
+            cell.agency != PROVINCE
+            and cell.measure != MONTH
+            and cell.measure in _RANK
+            and cell.size
+        ):
+            weight = weights.get(cell.agency, 1.0) if shares else None
+            found = relations.setdefault((cell.measure, cell.key), {})
+            found.update(overlap.in_province(cell, weight))
     for (measure, key), parts in relations.items():
+        parts.update(overlap.of_nobody(measure, key, by_count=shares is None))
         parts[(PROVINCE, measure, key)] = -sum(parts.values()) if shares else -1.0
     return list(relations.values())
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from surveys.reports.computing.cells import MONTH, OVERALL, Cell
+from surveys.reports.computing.cell import MONTH, OVERALL, Cell
 from surveys.rules.snapshots import Release, is_too_small, parts_of
 from surveys.rules.suppression import Name, Relation
 

@@ -1,7 +1,7 @@
 """The tallies of a round as arrays, one row a cluster: what every figure is made from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,8 @@ from scoring.clusters import Calibration, ClusterTotals
 from scoring.shares import sums_from_level_counts
 from surveys.models import WHOLE, Standing
 from surveys.questionnaire_content import Content
-from surveys.tallies import section_key
+from surveys.rules.credit import ITSELF, RESOLVING, SIDES, Credit
+from surveys.tallies import section_key, side_key
 
 LEVELS = 5
 WORDS = ("channel", "standing", "class_key", "question_key")
@@ -42,8 +43,10 @@ class Frame:
 
     `answered`: "" or section → (G,).
 
-    `agencies` are those the answers count for: a centre's are its parent's. `left_out` marks answers
-    that people set aside or excluded. Counts are of answers as they are; `weights` come on top.
+    `agencies` are the bodies that received: a centre's answers are its parent's. `resolvers` are the other
+    bodies credited (`rules.credit`: ITSELF, NOBODY or an id) and `answered_by_side` what `answered` is with
+    the items of one side alone. `left_out` marks answers that people set aside or excluded. Counts are of
+    answers as they are; `weights` come on top. `credited` says which rows came from another office.
     """
 
     items: Items
@@ -57,6 +60,9 @@ class Frame:
     answered: Mapping[str, FloatArray]
     classes: NDArray[np.str_]
     left_out: NDArray[np.bool_]
+    resolvers: IntArray
+    answered_by_side: Mapping[str, Mapping[str, FloatArray]] = field(default_factory=dict)
+    credited: NDArray[np.bool_] | None = None
     weights: FloatArray | None = None
     calibration: Calibration | None = None
 
@@ -72,6 +78,12 @@ class Frame:
             answered={key: one[chosen] for key, one in self.answered.items()},
             classes=self.classes[chosen],
             left_out=self.left_out[chosen],
+            resolvers=self.resolvers[chosen],
+            answered_by_side={
+                side: {key: one[chosen] for key, one in found.items()}
+                for side, found in self.answered_by_side.items()
+            },
+            credited=None if self.credited is None else self.credited[chosen],
             weights=None,
             calibration=None,
         )
@@ -142,15 +154,17 @@ def build_frame(
     items: Items,
     satisfied_levels: tuple[int, ...],
     parent_of: Mapping[int, int],
+    credit: Credit | None = None,
 ) -> Frame:
-    """One row a cluster, class and standing; questions outside the index are left out."""
+    """One row a cluster, class, standing and resolver; questions outside the index are left out."""
     agencies = columns["agency_id"].astype(np.int64)
     for child, parent in parent_of.items():
         agencies = np.where(agencies == child, parent, agencies)
+    resolvers = _resolvers(agencies, columns["resolving_agency_id"], credit or Credit())
     channels, months = columns["channel"], columns["month"].astype(np.int64)
     standings, classes = columns["standing"], columns["class_key"]
     codes, count = joint_codes(
-        [agencies, channels, months, columns["cluster_id"], standings, classes]
+        [agencies, channels, months, columns["cluster_id"], standings, classes, resolvers]
     )
     first = np.zeros(count, np.int64)
     first[codes] = np.arange(len(codes))
@@ -169,7 +183,36 @@ def build_frame(
         },
         classes=np.array(columns.words["class_key"], dtype=str)[classes[first]],
         left_out=standings[first] == columns.code("standing", Standing.LEFT_OUT),
+        resolvers=resolvers[first],
+        answered_by_side=_answered_by_side(columns, codes, items, count),
     )
+
+
+def _resolvers(agencies: IntArray, resolving: IntArray, credit: Credit) -> IntArray:
+    """Who else is credited for each row (G,), by the rule; asked once for each pair of agencies."""
+    found = np.full(len(agencies), ITSELF, np.int64)
+    others = np.flatnonzero(resolving)
+    pairs, codes = np.unique(
+        np.stack([agencies[others], resolving[others]]), axis=1, return_inverse=True
+    )
+    credited = [credit.resolver(office, other) for office, other in pairs.T.tolist()]
+    found[others] = np.array(credited, np.int64)[codes.reshape(-1)]
+    return found
+
+
+def _answered_by_side(
+    columns: TallyColumns, codes: IntArray, items: Items, count: int
+) -> dict[str, dict[str, FloatArray]]:
+    """Nothing where no row has another resolver than its office."""
+    if columns.code("question_key", side_key(RESOLVING)) < 0:
+        return {}
+    return {
+        side: {
+            key: _summed(columns, "level_1", codes, side_key(side, key), count)
+            for key in ("", *items.sections)
+        }
+        for side in SIDES
+    }
 
 
 def _summed(

@@ -6,7 +6,7 @@ none that follows from the province's number, from the other agencies' or from e
 
 from collections.abc import Mapping, Sequence
 
-from surveys.reports.computing.cells import LEFT_OUT, OVERALL, PROVINCE, Cell
+from surveys.reports.computing.cell import LEFT_OUT, OVERALL, PROVINCE, Cell
 from surveys.reports.computing.former import FormerRelease, Sum, sums_with
 from surveys.rules.snapshots import FEW_LEFT_OUT, is_too_small
 from surveys.rules.suppression import Name, Relation, Tables, protect

@@ -1,7 +1,7 @@
 """All cells of a snapshot, withheld where they must be, as rows ready to be stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from scoring.index import Figure, compare_with, published
 from scoring.ranks import rank_sets
 from scoring.withholding import Note
 from surveys.questionnaire_content import Content
-from surveys.reports.computing.cells import (
+from surveys.reports.computing.cell import (
     CHANNEL,
     ITEM,
     LEFT_OUT,
@@ -18,14 +18,16 @@ from surveys.reports.computing.cells import (
     PROVINCE,
     Cell,
     Sample,
-    compute_cells,
 )
+from surveys.reports.computing.cells import compute_cells
 from surveys.reports.computing.channels import mirror_sample, show_channel_counts
 from surveys.reports.computing.disclosure import Scope, withhold_neighbours
 from surveys.reports.computing.evidence import Evidence
 from surveys.reports.computing.former import FormerRelease
 from surveys.reports.computing.frame import Items, TallyColumns, build_frame
 from surveys.reports.computing.left_out import withhold_small_differences
+from surveys.reports.computing.overlap import OTHERS, Overlap, overlap_of
+from surveys.rules.credit import Credit
 from surveys.rules.method import Method
 
 
@@ -42,6 +44,7 @@ class Inputs:
     former: Sequence[FormerRelease]
     seed: int
     sample: Sample
+    credit: Credit = field(default_factory=Credit)
 
 
 @dataclass(frozen=True)
@@ -54,27 +57,43 @@ class Made:
 
 def snapshot_rows(inputs: Inputs) -> Made:
     items, method, sample = Items.of(inputs.content), inputs.method, inputs.sample
-    frame = build_frame(inputs.columns, items, method.satisfied_levels, inputs.parent_of)
-    made = compute_cells(frame, sample, method, sorted(inputs.kinds))
+    frame = build_frame(
+        inputs.columns, items, method.satisfied_levels, inputs.parent_of, inputs.credit
+    )
+    made = compute_cells(frame, sample, method, sorted(inputs.kinds), inputs.credit)
+    overlap = overlap_of(made, method, inputs.credit)
     cells = made.cells
     months = frozenset(inputs.months)
     sections = {
         key: [items.keys[place] for place in places] for key, places in items.sections.items()
     }
-    scope = Scope(months, sections, made.shares)
+    scope = Scope(months, sections, made.shares, overlap)
     withhold_neighbours(cells, scope, inputs.former, method.counts_from)
     withhold_small_differences(cells, months, inputs.former, method.counts_from)
     show_channel_counts(cells, sample.channels)
     cells += mirror_sample(cells, sample.channels)
     _compare(cells)
-    _rank(cells, inputs.kinds, inputs.seed)
+    _rank(cells, {**inputs.credit.resolvers, **inputs.kinds}, inputs.seed)
     hidden = {cell.agency for cell in cells if cell.measure == OVERALL and cell.hides_count}
-    evidence = Evidence(sample, method, made.weighting, cells)
+    evidence = Evidence(sample, method, made.weighting, cells, _untold(cells, overlap, method))
     rows = [
         _row(cell, cell.agency in hidden, sample.is_official) | evidence.beside(cell)
         for cell in cells
     ]
     return Made(_with_notes(rows, cells, evidence), made.shares.source)
+
+
+def _untold(cells: Sequence[Cell], overlap: Overlap, method: Method) -> frozenset[int]:
+    """Agencies of which it may not be said how many of their answers are about others' dossiers."""
+    hidden = set()
+    for cell in cells:
+        if cell.measure == OVERALL and cell.resolved:
+            part = overlap.parts.get(cell.name, {}).get(OTHERS)
+            few = [one for one in (cell.resolved, (cell.figure.n or 0) - cell.resolved) if one]
+            is_small = min(few) < method.counts_from
+            if is_small or cell.hides_count or (part is not None and part.hides_count):
+                hidden.add(cell.agency)
+    return frozenset(hidden)
 
 
 def _with_notes(
