@@ -639,6 +639,9 @@ class Scores:
         for one in self.snapshots:
             self.layouts.update(one["settings"]["layout"])
         self.left_out, self.former, self.commitments = {}, {}, {}
+        self.resolving = {}
+        told = [one for one in self.snapshots if "credit" in one["settings"]]
+        self.rated = {one["round"]: one["settings"]["credit"]["rated"] for one in told}
 
     def is_signed(self, one):
         """Whether its cells are those that were published and can be counted anew."""
@@ -675,6 +678,8 @@ class Scores:
         if kind == "supersede":
             self.replaced[record["round_id"], record["old"]] = index
             self.former[record["round_id"], record["new"]] = record["old"]
+        elif kind == "class" and record["resolving"]:
+            self.resolving[record["round_id"], record["response"]] = (index, record["resolving"])
         elif kind == "response" and commitment in self.left_out:
             self.commitments[record["round_id"], record["id"]] = commitment
 
@@ -703,14 +708,17 @@ class Scores:
         layout = self.layouts.get(str(record["questionnaire_version_id"]))
         names = ("round_id", "agency_id", "month", "channel")
         answers, where = bytes.fromhex(record["answers"]), tuple(record[name] for name in names)
+        since, resolving = self.resolving.get((record["round_id"], record["id"]), (index, 0))
+        rated = self.rated.get(record["round_id"], {})
         for at in range(self.since(index), len(self.sizes)):
             is_left_out = self.standing(record, commitment, self.sizes[at])
             if layout and is_left_out is not None:
-                sums = self.counts.setdefault((at, is_left_out, *where), {})
-                self.count(sums, layout, answers)
+                known = resolving if since < self.sizes[at] else 0
+                sums = self.counts.setdefault((at, is_left_out, *where, known), {})
+                self.count(sums, layout, answers, rated if known else {})
 
-    def count(self, sums, layout, answers):
-        """Levels of every item, and how many answered any item at all or of a section."""
+    def count(self, sums, layout, answers, rated):
+        """Levels of every item, and how many answered any item at all or of a section, also by side."""
         sums["n"] = sums.get("n", 0) + 1
         levels = {key: answers[at] for key, at in layout["items"].items() if 1 <= answers[at] <= 5}
         for key, level in levels.items():
@@ -718,6 +726,9 @@ class Scores:
         for section, items in [("", list(layout["items"])), *layout["sections"].items()]:
             if any(item in levels for item in items):
                 sums[("any", section)] = sums.get(("any", section), 0) + 1
+            for side in ("receiving", "resolving"):
+                if any(item in levels and rated.get(item) in (side, "both") for item in items):
+                    sums[(side, section)] = sums.get((side, section), 0) + 1
 
     def end(self):
         for gone in sorted(self.told - self.known):
@@ -728,8 +739,8 @@ class Scores:
         return self.faults
 
     def sums_of(self, one, cell):
-        """All counts that a cell is made of, added up."""
-        settings, parents = one["settings"], one["settings"]["parents"]
+        """All counts that a cell is made of, added up; `credited` of them came from other offices."""
+        settings = one["settings"]
         months, channels = settings["months"], settings["channels"]
         if cell["measure"] == "month":
             months = [int(cell["key"])]
@@ -737,12 +748,19 @@ class Scores:
             channels = [cell["key"]]
         at = self.sizes.index(settings["tree_size"])
         found: dict = {}
-        for (size, is_left_out, round_id, agency, month, channel), sums in self.counts.items():
-            body = parents.get(str(agency), agency)
-            is_here = (size, round_id) == (at, one["round"]) and cell["agency_id"] in (None, body)
+        for (
+            size,
+            is_left_out,
+            round_id,
+            agency,
+            month,
+            channel,
+            known,
+        ), sums in self.counts.items():
+            is_here = (size, round_id) == (at, one["round"])
             is_counted = not is_left_out or cell["measure"] == "left_out"
             if is_here and is_counted and month in months and channel in channels:
-                add_counts(found, sums)
+                add_counts(found, part_for(cell["agency_id"], settings, agency, known, sums))
         return found
 
     def items_of(self, one, cell):
@@ -763,6 +781,8 @@ class Scores:
         if cell["measure"] == "item":
             valid = sum(levels[cell["key"]])
         expected = {"n": sums.get("n", 0), "n_valid": valid}
+        if cell.get("resolved_count") is not None:
+            expected["resolved_count"] = sums.get("credited", 0)
         if cell["levels"]:
             expected["levels"] = levels[cell["key"]]
         if self.is_plain(one, cell):
@@ -810,6 +830,31 @@ class Scores:
         p = [sum(counts[level - 1] for level in chosen) / sum(counts) for counts in told]
         mean = [sum(at * n for at, n in enumerate(counts, 1)) / sum(counts) for counts in told]
         return {"share": sum(p) / len(p), "mean_score": sum(mean) / len(mean)}
+
+
+def part_for(body, settings, agency, resolving, sums):
+    """What counts for a body of answers that `agency` received and `resolving` (0: not known) resolved.
+
+    Each item counts for the office that received, for who resolved, or for both, as `rated` says; the
+    province (None) takes every answer once, and so it was for all before there was a `credit`.
+    """
+    office = settings["parents"].get(str(agency), agency)
+    credit = settings.get("credit", {})
+    rated = credit.get("rated", {})
+    shared = resolving and any(word != "receiving" for word in rated.values())
+    other = credit["bodies"].get(str(resolving), resolving) if shared else office
+    if body is None or other == office:
+        return sums if body in (None, office) else {}
+    if body not in (office, other) or (body == other and other in credit["unrated"]):
+        return {}
+    side = "receiving" if body == office else "resolving"
+    kept = {"n": sums["n"]} if side == "receiving" else {"n": sums["n"], "credited": sums["n"]}
+    for key, value in sums.items():
+        if key[0] == "item" and rated.get(key[1]) in (side, "both"):
+            kept[key] = value
+        elif key[0] == side:
+            kept[("any", key[1])] = value
+    return kept
 
 
 def add_counts(found, sums):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from base.clock import local
@@ -23,7 +24,7 @@ from surveys.queries.snapshots import (
     read_tallies,
 )
 from surveys.questionnaire_content import Content, read_content
-from surveys.rules.credit import Credit
+from surveys.rules.credit import ITSELF, NOBODY, Credit
 from surveys.rules.method import METHOD_VERSION, OFFICIAL, OPEN, OPEN_CHANNELS, Method
 from surveys.rules.snapshots import days_of_months
 
@@ -101,13 +102,13 @@ def credit_of(
     """
     owner = survey_round.owner_agency_id
     bodies = counted_bodies({*resolving, owner})
-    others = {bodies[one] for one in resolving} - {*rated, bodies[owner]}
-    return Credit(
+    rule = Credit(
         rated={one.key: one.rated for one in content.index_questions},
         bodies={one: body for one, body in bodies.items() if one in resolving and one != body},
         unrated=frozenset({bodies[owner]}),
-        resolvers=agency_kinds(others),
     )
+    credited = {rule.resolver(ITSELF, one) for one in resolving} - {ITSELF, NOBODY}
+    return replace(rule, resolvers=agency_kinds(credited - {*rated}))
 
 
 def sample_of(

@@ -20,6 +20,8 @@ from scoring.intervals import korn_graubard, t_quantile
 from tests.factories import make_agency
 from tests.ledger.leaves import commit_responses, commit_weights, seal_now
 from tests.ledger.test_verification import behind_its_back
+from tests.surveys.coded import count_dossiers, issue
+from tests.surveys.crossing import Crossing
 from tests.surveys.seeding import make_small_province, publish_small_province
 from tests.surveys.test_indices_official import coded_round
 
@@ -265,3 +267,88 @@ def test_what_replaced_a_left_out_answer_is_counted_as_left_out_by_the_verifier(
     assert scores.standing(new, b"new", 3) is False  # before anything was decided
     assert scores.standing(newer, b"newer", 6) is True
     assert scores.standing(newer, b"newer", 9) is False  # restored
+
+
+@pytest.fixture
+def crossed(app: Flask, db: Any) -> int:
+    """Figures of coded answers, some of whose dossiers another agency resolved, in the ledger."""
+    with time_machine.travel(AFTER, tick=False):
+        scene = Crossing()
+        for number, commune in enumerate(scene.communes):
+            count_dossiers(commune, {ON_TIME: 200, LATE: 100})
+            issue(scene.round, commune, {ON_TIME: 200, LATE: 100})
+            scene.answer(number, None, 20, 3, 0.9, ON_TIME)
+            scene.answer(number, None, 20, 1, 0.6, LATE, seed=2)
+            scene.answer(number, scene.justice, 20, 2, 0.7, LATE, seed=3)
+        scene.answer(0, scene.communes[1], 20, 1, 0.5, LATE, seed=4)
+        scene.answer(0, scene.owner, 20, 1, 0.5, LATE, seed=5)
+        commit_responses(app)
+        commit_weights(app)
+        owner = Viewer(None, scene.owner.id, ((Role.DEPARTMENT, None),))
+        (snapshot,) = publish_small_province(scene.round, owner, by_quarter=False)
+        seal_now(app, AFTER)
+    return snapshot.id
+
+
+def test_figures_of_who_resolved_come_out_again(app: Flask, db: Any, crossed: int) -> None:
+    from surveys.models import IndexCell
+
+    told = db.session.query(IndexCell).filter(IndexCell.resolved_count.is_not(None)).all()
+    assert sorted(one.resolved_count for one in told) == [20, 80]
+    (nobody_spent_a_code,) = faults(app)
+    assert "0 mã đã dùng" in nobody_spent_a_code
+
+
+def test_whoever_changes_who_resolved_is_named_and_so_are_the_figures(
+    app: Flask, db: Any, crossed: int
+) -> None:
+    behind_its_back(db, "response_class", "UPDATE response_class SET resolving_agency_id = NULL")
+    found = faults(app)
+    assert any("bản ghi đã bị sửa" in one for one in found)
+    assert any("does not follow" in one for one in found)
+    assert any("does not come out again" in one for one in found)
+
+
+@pytest.mark.parametrize("change", ["resolved_count = resolved_count + 1", "n = n + 1"])
+def test_whoever_changes_how_many_answers_came_from_elsewhere_is_named(
+    app: Flask, db: Any, crossed: int, change: str
+) -> None:
+    where = "resolved_count IS NOT NULL"
+    behind_its_back(db, "index_cell", f"UPDATE index_cell SET {change} WHERE {where}")
+    found = faults(app)
+    column = change.split(" ")[0]
+    assert any(f", {column}: " in one and "does not come out again" in one for one in found)
+
+
+def test_a_snapshot_of_the_method_before_is_made_again_as_it_was(
+    app: Flask, db: Any, crossed: int
+) -> None:
+    """Every item counted for the receiving office, and nothing of whom items rate was signed."""
+    from dataclasses import replace
+
+    from sqlalchemy import insert
+
+    from surveys.models import IndexCell, IndexSnapshot
+    from surveys.reports.computing.snapshot import snapshot_rows
+    from surveys.reports.recounting import difference, inputs_of
+    from surveys.rules.credit import Credit
+
+    master = app.extensions["settings"].secrets.ledger_master.encode()
+    made = db.session.get_one(IndexSnapshot, crossed)
+    inputs = replace(inputs_of(made, master), credit=Credit())
+    settings = {name: value for name, value in made.settings.items() if name != "credit"}
+    old = IndexSnapshot(round_id=made.round_id, method_version="v2", settings=settings)
+    old.sample = made.sample
+    db.session.add(old)
+    db.session.flush()
+    rows = [{**row, "snapshot_id": old.id} for row in snapshot_rows(inputs).rows]
+    db.session.execute(insert(IndexCell), rows)
+    assert difference(old, master) == ""
+    assert {row["agency_id"] for row in rows} != {one.agency_id for one in _cells(crossed)}
+    db.session.rollback()
+
+
+def _cells(snapshot_id: int) -> Any:
+    from surveys.queries.snapshots import list_cells
+
+    return list_cells(snapshot_id)

@@ -11,6 +11,7 @@ from surveys.columnar import FileChanged
 from surveys.following import follow_round
 from surveys.models import ColumnarFile
 from tests.factories import make_content, make_place, make_round, make_version
+from tests.surveys.crossing import Crossing
 from tests.surveys.sending import days_of_answers, response_row, send
 from tests.surveys.test_tallies import stored, wide_content_questions
 
@@ -76,3 +77,20 @@ def test_writing_again_keeps_one_file_of_a_round(app: Any, db: Any) -> None:
     assert database.session.query(ColumnarFile).count() == 1
     found = run.invoke(args=["surveys", "recount", "--round", str(survey_round.id), "--from-files"])
     assert found.output == f"round {survey_round.id}: 52 responses counted from files\n"
+
+
+def test_files_count_by_who_resolved_as_the_responses_do(db: Any, tmp_path: Path) -> None:
+    scene = Crossing()
+    scene.answer(0, None, 5, 3, 0.8)
+    scene.answer(0, scene.justice, 5, 3, 0.8, seed=2)
+    content = {"item_1": 9, "item_2": 9, "item_3": 9}
+    send([response_row(scene.round, scene.places[1], content, channel="code", place_id=None)])
+    follow_round(scene.round.id)
+    followed = stored(scene.round.id)
+    by_side = [row for row in followed if row["question_key"][0] in "<>"]
+    assert {row["question_key"] for row in by_side} == {"<*", ">*", "<*service", ">*service"}
+    assert {row["resolving_agency_id"] for row in by_side} == {scene.justice.id}
+    write_files(scene.round.id, tmp_path)
+    assert recount_from_files(scene.round.id, tmp_path) == 31
+    database.session.commit()
+    assert stored(scene.round.id) == followed
