@@ -43,7 +43,7 @@ SIGNED = (
     *("scope", "measure", "agency_id", "key", "n", "n_valid", "n_eff", "share", "variance", "df"),
     *("low", "high", "mean_score", "withheld", "notes", "is_usable", "rank_low", "rank_high"),
     *("against_province", "channel_mix", "levels"),
-    *("issued_count", "response_rate", "dossier_count"),
+    *("issued_count", "response_rate", "dossier_count", "resolved_count"),
 )
 
 # --- The incomplete beta function and what follows from it --------------------------------------

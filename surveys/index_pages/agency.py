@@ -46,6 +46,7 @@ def summary(
         "counted": beside.counted_words(release.snapshot),
         "rate": beside.rate_line(cell),
         "has_low_rate": beside.has_low_rate(cell),
+        "credited": beside.credited_text(release.snapshot, cell),
         "usable": beside.usable_text(release.snapshot, cell),
     }
 

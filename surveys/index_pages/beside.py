@@ -10,9 +10,11 @@ from scoring.rounding import percent
 from surveys.index_pages import figures as text
 from surveys.index_pages.words import CHANNELS
 from surveys.models import IndexCell, IndexSnapshot
+from surveys.rules.credit import RESOLVING
 from surveys.rules.method import OFFICIAL
 
 LOW_RATE = "low_response_rate"
+UNTOLD = "from_others_untold"
 SAMPLES = {
     "official": N_("Chỉ số hài lòng do tỉnh khảo sát"),
     "open": N_("Tỷ lệ hài lòng – khảo sát mở"),
@@ -108,6 +110,37 @@ def left_out_row(name: str, whole: IndexCell, beside: IndexCell) -> dict[str, An
     without = text.reason_text(whole) if whole.withheld else text.share_text(whole)
     with_them = "–" if beside.withheld else text.share_text(beside)
     return {"cells": [name, without, with_them, count]}
+
+
+def credited_text(snapshot: IndexSnapshot, cell: IndexCell) -> str:
+    """How many answers are about dossiers the agency received, and how many it resolved for others."""
+    rated = snapshot.settings.get("credit", {}).get("rated", {})
+    if cell.n is None or not is_official(snapshot) or not rated or UNTOLD in cell.notes:
+        return ""
+    resolved = cell.resolved_count or 0
+    if cell.n and cell.n == resolved:
+        return _(
+            "Cả %(count)s phiếu là về hồ sơ nơi khác tiếp nhận mà cơ quan này giải quyết; vì thế ở đây chỉ có "
+            "các câu chấm việc giải quyết và các câu chấm cả hai nơi.",
+            count=text.number(cell.n),
+        )
+    told = _("Cả %(count)s phiếu là về hồ sơ cơ quan này tiếp nhận.", count=text.number(cell.n))
+    if resolved:
+        told = _(
+            "%(received)s phiếu là về hồ sơ cơ quan này tiếp nhận, %(resolved)s phiếu là về hồ sơ nơi khác tiếp "
+            "nhận mà cơ quan này giải quyết.",
+            received=text.number(cell.n - resolved),
+            resolved=text.number(resolved),
+        )
+    return f"{told} {_sent_text(rated)}".strip()
+
+
+def _sent_text(rated: Mapping[str, str]) -> str:
+    if RESOLVING not in rated.values():
+        return ""
+    return _(
+        "Hồ sơ nhận ở đây mà nơi khác giải quyết: câu chấm việc giải quyết tính cho nơi giải quyết."
+    )
 
 
 def cases_text(settings: Mapping[str, Any], agency_id: int | None = None) -> str:

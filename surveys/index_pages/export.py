@@ -23,6 +23,7 @@ FIELDS = (
     "issued",
     "response_rate",
     "dossiers",
+    "resolved",
     "is_usable",
     "method_version",
 )
@@ -44,6 +45,7 @@ def index_row(cell: IndexCell, agency_code: str, snapshot: IndexSnapshot) -> dic
         "issued": cell.issued_count,
         "response_rate": cell.response_rate,
         "dossiers": cell.dossier_count,
+        "resolved": cell.resolved_count,
         "is_usable": cell.is_usable,
         "method_version": snapshot.method_version,
     }

@@ -42,6 +42,10 @@ NOTES = {
     ),
     "low_response_rate": N_("Tỷ lệ trả lời thấp: xin đọc con số này một cách thận trọng."),
     "dossier_days_missing": N_("Có ngày đã phát mã mà chưa có số hồ sơ."),
+    "from_others_untold": N_(
+        "Có phiếu về hồ sơ nơi khác tiếp nhận mà cơ quan này giải quyết; chưa nêu bao nhiêu và tỷ lệ trả lời "
+        "vì số phiếu ít, hoặc vì nêu ra sẽ suy được số của nơi khác."
+    ),
 }
 
 CHANNELS = {

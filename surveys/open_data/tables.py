@@ -43,6 +43,7 @@ COLUMNS = {
     "issued_count": N_("số mã đánh giá đã phát"),
     "response_rate": N_("tỷ lệ trả lời: phiếu dùng mã chia cho mã đã phát, làm tròn đến phần trăm"),
     "dossier_count": N_("số hồ sơ đã giải quyết; trọng số của cơ quan trong số toàn tỉnh"),
+    "resolved_count": N_("trong n: số phiếu về hồ sơ nơi khác tiếp nhận mà cơ quan này giải quyết"),
 }
 _STORED = tuple(name for name in COLUMNS if hasattr(IndexCell, name))
 

@@ -139,13 +139,13 @@ def test_the_rounds_owner_never_sees_how_it_resolves_itself(scene: Scene) -> Non
     assert scene.shares() == []
 
 
-def test_the_board_shows_it_to_the_owner_and_says_that_the_index_does_not_count_it_so(
+def test_the_board_shows_it_to_the_owner_and_says_that_the_index_weighs_it(
     scene: Scene, as_staff: Callable[..., FlaskClient]
 ) -> None:
     scene.answer(41, GOOD, scene.justice)
     scene.answer(3, GOOD, scene.justice, scene.other)
     page = as_staff("department", agency=scene.owner).get(BOARD).text
-    assert "chỉ số hiện tính mọi câu cho nơi tiếp nhận" in page
+    assert "trong chỉ số đã ký, mỗi câu tính cho nơi mà câu đó chấm" in page
     row = page.split('id="resolvers"')[1].split("</table>")[0]
     assert "Sở Tư pháp" in row
     assert "từ 40" in row
