@@ -848,7 +848,9 @@ def part_for(body, settings, agency, resolving, sums):
     if body not in (office, other) or (body == other and other in credit["unrated"]):
         return {}
     side = "receiving" if body == office else "resolving"
-    kept = {"n": sums["n"]} if side == "receiving" else {"n": sums["n"], "credited": sums["n"]}
+    kept: dict = {"n": sums["n"]}
+    if side == "resolving":
+        kept["credited"] = sums["n"]
     for key, value in sums.items():
         if key[0] == "item" and rated.get(key[1]) in (side, "both"):
             kept[key] = value

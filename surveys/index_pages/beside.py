@@ -120,15 +120,15 @@ def credited_text(snapshot: IndexSnapshot, cell: IndexCell) -> str:
     resolved = cell.resolved_count or 0
     if cell.n and cell.n == resolved:
         return _(
-            "Cả %(count)s phiếu là về hồ sơ nơi khác tiếp nhận mà cơ quan này giải quyết; vì thế ở đây chỉ có "
-            "các câu chấm việc giải quyết và các câu chấm cả hai nơi.",
+            "Cả %(count)s phiếu là về hồ sơ nơi khác tiếp nhận mà cơ quan này giải quyết; vì thế ở đây "
+            "chỉ có các câu chấm việc giải quyết và các câu chấm cả hai nơi.",
             count=text.number(cell.n),
         )
     told = _("Cả %(count)s phiếu là về hồ sơ cơ quan này tiếp nhận.", count=text.number(cell.n))
     if resolved:
         told = _(
-            "%(received)s phiếu là về hồ sơ cơ quan này tiếp nhận, %(resolved)s phiếu là về hồ sơ nơi khác tiếp "
-            "nhận mà cơ quan này giải quyết.",
+            "%(received)s phiếu là về hồ sơ cơ quan này tiếp nhận, %(resolved)s phiếu là về hồ sơ "
+            "nơi khác tiếp nhận mà cơ quan này giải quyết.",
             received=text.number(cell.n - resolved),
             resolved=text.number(resolved),
         )

@@ -149,7 +149,8 @@ def released(snapshot: IndexSnapshot, is_current: bool) -> "FormerRelease":
         )
         for cell in list_cells(snapshot.id)
     }
-    return FormerRelease(snapshot.id, frozenset(months), is_current, cells)
+    credits = "credit" in snapshot.settings
+    return FormerRelease(snapshot.id, frozenset(months), is_current, cells, credits)
 
 
 def settings_of(inputs: "Inputs", made: "Made", cases: Mapping[str, Any]) -> dict[str, Any]:

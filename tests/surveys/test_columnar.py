@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from base.db import db as database
 from surveys.actions.columnar import FilesBehind, recount_from_files, write_files
 from surveys.columnar import FileChanged
 from surveys.following import follow_round
-from surveys.models import ColumnarFile
+from surveys.models import ClusterTally, ColumnarFile
 from tests.factories import make_content, make_place, make_round, make_version
 from tests.surveys.crossing import Crossing
 from tests.surveys.sending import days_of_answers, response_row, send
@@ -86,11 +87,18 @@ def test_files_count_by_who_resolved_as_the_responses_do(db: Any, tmp_path: Path
     content = {"item_1": 9, "item_2": 9, "item_3": 9}
     send([response_row(scene.round, scene.places[1], content, channel="code", place_id=None)])
     follow_round(scene.round.id)
-    followed = stored(scene.round.id)
+    followed = rows_of(scene.round.id)
     by_side = [row for row in followed if row["question_key"][0] in "<>"]
     assert {row["question_key"] for row in by_side} == {"<*", ">*", "<*service", ">*service"}
     assert {row["resolving_agency_id"] for row in by_side} == {scene.justice.id}
     write_files(scene.round.id, tmp_path)
     assert recount_from_files(scene.round.id, tmp_path) == 31
     database.session.commit()
-    assert stored(scene.round.id) == followed
+    assert rows_of(scene.round.id) == followed
+
+
+def rows_of(round_id: int) -> list[dict[str, Any]]:
+    """All of cluster_tally, in the order of its key."""
+    table = ClusterTally.__table__
+    rows = select(table).where(ClusterTally.round_id == round_id).order_by(*table.primary_key)
+    return [dict(row._mapping) for row in database.session.execute(rows)]

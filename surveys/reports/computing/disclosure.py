@@ -129,7 +129,9 @@ def _tables(
             companions.setdefault((cell.agency, OVERALL, ""), []).append(name)
     sizes: dict[Name, int] = {name: cell.size for name, cell in by_name.items()}
     published = {name: cell for name, cell in by_name.items() if cell.measure in _RANK}
-    unknown, equations = release_relations(published, scope.months, former, shares)
+    unknown, equations = release_relations(
+        published, scope.months, former, shares, scope.overlap.differs
+    )
     given = determined(equations, unknown | set(by_name))
     hidden = (hidden | unknown) - given
     return Tables(sizes, [*relations, *equations], hidden, rank, companions, given)

@@ -1,6 +1,6 @@
 """What was published before of the same round, as relations with what is to be published now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.reports.computing.cell import MONTH, OVERALL, Cell
@@ -18,12 +18,16 @@ class FormerCell:
 
 @dataclass(frozen=True)
 class FormerRelease:
-    """A published snapshot of the same round; `is_current` until a correction superseded it."""
+    """A published snapshot of the same round; `is_current` until a correction superseded it.
+
+    `credits`: whether its items count for who resolved too, as they do since method v3.
+    """
 
     id: int
     months: frozenset[int]
     is_current: bool
     cells: Mapping[tuple[int, str, str], FormerCell]
+    credits: bool = True
 
     def name(self, cell: tuple[int, str, str]) -> Name:
         return ("before", self.id, cell)
@@ -98,19 +102,27 @@ def release_relations(
     months: frozenset[int],
     former: Sequence[FormerRelease],
     shares: bool,
+    differs: Callable[[Cell], bool] = lambda cell: False,
 ) -> tuple[set[Name], list[Relation]]:
-    """Hidden cells of earlier releases, and the relations that tie them to the new cells."""
+    """Hidden cells of earlier releases, and the relations that tie them to the new cells.
+
+    `differs`: whether a cell is made of other answers now than before items counted for who resolved.
+    """
     hidden: set[Name] = set()
     relations: list[Relation] = []
     for release in former:
         for name, cell in release.cells.items():
             if not (cell.shows_share if shares else cell.n_valid is not None):
                 hidden.add(release.name(name))
-        relations.extend(_months_of(release, cells, shares))
+        alike = {name: cell for name, cell in cells.items() if release.credits or not differs(cell)}
+        relations.extend(_months_of(release, alike, shares))
     totals = [cell for cell in cells.values() if cell.measure != MONTH]
     for one in sums_with(months, former):
+        is_alike = all(part is None or part.credits for part in (one.whole, *one.parts))
         relations.extend(
-            _relation(one, cell, shares) for cell in totals if _holds(one, cell, months)
+            _relation(one, cell, shares)
+            for cell in totals
+            if (is_alike or not differs(cell)) and _holds(one, cell, months)
         )
     return hidden, relations
 

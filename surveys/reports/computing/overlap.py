@@ -6,13 +6,21 @@ the sum over agencies no longer is the province: it is made of their parts, what
 others; they are withheld like cells, so that no small one follows from what is published.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from scoring.arrays import FloatArray, IntArray
-from surveys.reports.computing.cell import CHANNEL, OVERALL, Cell, Measure, measures_of
+from surveys.reports.computing.cell import (
+    CHANNEL,
+    DIMENSION,
+    ITEM,
+    OVERALL,
+    Cell,
+    Measure,
+    measures_of,
+)
 from surveys.reports.computing.cells import Computed, estimated
 from surveys.reports.computing.frame import Frame
 from surveys.reports.computing.population import Shares
@@ -31,12 +39,14 @@ class Overlap:
     `parts`: (body, measure, key) → its parts, each with its figure, of bodies that have answers from
     others. `moved`: (measure, key) made of items that count for who resolved alone. `kept`: office → the
     part of its answers that it resolved itself; `given`: who resolved → their weight in the province.
+    `touched`: (measure, key) with items that count for who resolved alone, among others.
     """
 
     parts: Mapping[Name, Mapping[str, Cell]] = field(default_factory=dict)
     moved: frozenset[Key] = frozenset()
     kept: Mapping[int, float] = field(default_factory=dict)
     given: Mapping[int, float] = field(default_factory=dict)
+    touched: frozenset[Key] = frozenset()
 
     @property
     def cells(self) -> list[Cell]:
@@ -69,6 +79,14 @@ class Overlap:
         if OTHERS in found and self.is_moved(measure, key):
             yield found[OTHERS].name, 1.0 if by_count else self.given.get(NOBODY, 0.0)
 
+    def differs(self, cell: Cell) -> bool:
+        """Whether its figure is of other answers than it was when all counted for who received."""
+        measure, key = (
+            (cell.measure, cell.key) if cell.measure in (DIMENSION, ITEM) else (OVERALL, "")
+        )
+        has_sent = self.kept.get(cell.agency, 1.0) < 1.0 and (measure, key) in self.touched
+        return has_sent or (cell.agency, measure, key) in self.parts
+
     def sums(self, by_size: bool) -> list[Relation]:
         """A figure = its own part + what came from others; shares weigh by their answers, nearly."""
         relations: list[Relation] = []
@@ -93,7 +111,7 @@ def overlap_of(made: Computed, method: Method, credit: Credit) -> Overlap:
         if channel:
             _add(parts, frame, Measure(OVERALL, "", None), method, (CHANNEL, channel))
     kept, given = _movements(base, made.shares)
-    return Overlap(parts, _moved(base, credit), kept, given)
+    return Overlap(parts, _moved(base, credit, all), kept, given, _moved(base, credit, any))
 
 
 def _add(
@@ -114,12 +132,13 @@ def _add(
         parts.setdefault((agency, *key), {})[word] = cell
 
 
-def _moved(frame: Frame, credit: Credit) -> frozenset[Key]:
+def _moved(frame: Frame, credit: Credit, which: Callable[[Iterable[bool]], bool]) -> frozenset[Key]:
+    """Measures of which `all` or `any` items do not count for who received."""
     stays = credit.items_of(RECEIVING, frame.items.keys)
     return frozenset(
         (one.measure, one.key)
         for one in measures_of(frame)
-        if not any(stays[at] for at in one.columns or range(len(stays)))
+        if which(not stays[at] for at in one.columns or range(len(stays)))
     )
 
 
