@@ -19,6 +19,8 @@ from surveys.queries.indices import Release
 from surveys.questionnaire_content import Content, text_in
 
 Cells = Mapping[tuple[str, str], IndexCell]
+# Of an agency that only resolves `beside.credited_text` says why some items have no answers.
+_SAID_ELSEWHERE = ("items_without_answers",)
 
 
 def by_measure(cells: Sequence[IndexCell]) -> dict[tuple[str, str], IndexCell]:
@@ -40,7 +42,7 @@ def summary(
         "rank": text.rank_text(cell, ranked),
         "province": text.share_text(province),
         "province_interval": text.interval_text(province),
-        "notes": text.note_texts(cell),
+        "notes": text.note_texts(cell, _SAID_ELSEWHERE if beside.only_resolves(cell) else ()),
         "mean": text.mean_text(cell),
         "effective": text.number(None if cell.n_eff is None else round(cell.n_eff)),
         "counted": beside.counted_words(release.snapshot),
@@ -86,7 +88,9 @@ def _bars(
     return rows
 
 
-def item_rows(content: Content, mine: Cells) -> list[dict[str, Any]]:
+def item_rows(
+    content: Content, mine: Cells, rated: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """Each item's five levels as parts of one bar; withheld ones with their reason."""
     language = current_language()
     rows = []
@@ -101,7 +105,7 @@ def item_rows(content: Content, mine: Cells) -> list[dict[str, Any]]:
                         "share": text.share_text(cell),
                         "interval": text.interval_text(cell),
                         "count": text.number(cell.n_valid),
-                        "reason": text.reason_text(cell),
+                        "reason": _item_reason(cell, mine, rated or {}),
                         "masked": not cell.withheld and not cell.levels,
                         "parts": level_parts(cell),
                         "summary": ", ".join(
@@ -110,6 +114,13 @@ def item_rows(content: Content, mine: Cells) -> list[dict[str, Any]]:
                     }
                 )
     return rows
+
+
+def _item_reason(cell: IndexCell, mine: Cells, rated: Mapping[str, str]) -> str:
+    whole = mine.get(("overall", ""))
+    if whole is not None and beside.is_not_asked(cell, whole, rated):
+        return _("chấm nơi tiếp nhận nên không tính ở đây")
+    return text.reason_text(cell)
 
 
 def level_parts(cell: IndexCell) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from scoring.rounding import percent
 from surveys.index_pages import figures as text
 from surveys.index_pages.words import CHANNELS
 from surveys.models import IndexCell, IndexSnapshot
-from surveys.rules.credit import RESOLVING
+from surveys.rules.credit import RECEIVING, RESOLVING
 from surveys.rules.method import OFFICIAL
 
 LOW_RATE = "low_response_rate"
@@ -112,13 +112,19 @@ def left_out_row(name: str, whole: IndexCell, beside: IndexCell) -> dict[str, An
     return {"cells": [name, without, with_them, count]}
 
 
+def rated_of(snapshot: IndexSnapshot) -> Mapping[str, str]:
+    """Whom each item rates, as it was signed; nothing before method v3."""
+    rated: Mapping[str, str] = snapshot.settings.get("credit", {}).get("rated", {})
+    return rated
+
+
 def credited_text(snapshot: IndexSnapshot, cell: IndexCell) -> str:
     """How many answers are about dossiers the agency received, and how many it resolved for others."""
-    rated = snapshot.settings.get("credit", {}).get("rated", {})
+    rated = rated_of(snapshot)
     if cell.n is None or not is_official(snapshot) or not rated or UNTOLD in cell.notes:
         return ""
     resolved = cell.resolved_count or 0
-    if cell.n and cell.n == resolved:
+    if only_resolves(cell):
         return _(
             "Cả %(count)s phiếu là về hồ sơ nơi khác tiếp nhận mà cơ quan này giải quyết; vì thế ở đây "
             "chỉ có các câu chấm việc giải quyết và các câu chấm cả hai nơi.",
@@ -133,6 +139,17 @@ def credited_text(snapshot: IndexSnapshot, cell: IndexCell) -> str:
             resolved=text.number(resolved),
         )
     return f"{told} {_sent_text(rated)}".strip()
+
+
+def only_resolves(cell: IndexCell) -> bool:
+    """Whether all its answers are about dossiers that others received."""
+    return bool(cell.n) and cell.n == cell.resolved_count
+
+
+def is_not_asked(cell: IndexCell, whole: IndexCell, rated: Mapping[str, str]) -> bool:
+    """Whether an item without answers rates who receives, which this agency does not."""
+    of_receiving = rated.get(cell.key) == RECEIVING and cell.withheld == "no_answers"
+    return of_receiving and only_resolves(whole)
 
 
 def _sent_text(rated: Mapping[str, str]) -> str:

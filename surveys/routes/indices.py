@@ -194,7 +194,7 @@ def _agency_figures(agency: Agency, release: Release) -> dict[str, Any]:
         ),
         "left_out": beside.left_out_text(whole, mine.get(("left_out", ""))),
         "dimensions": agency_view.dimension_rows(content, mine, province),
-        "items": agency_view.item_rows(content, mine),
+        "items": agency_view.item_rows(content, mine, beside.rated_of(release.snapshot)),
         "months": agency_view.month_chart(mine, reference),
         "like": agency_view.like_rows(pairs, agency, reference),
     }
