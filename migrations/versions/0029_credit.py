@@ -7,8 +7,8 @@ that do not know who resolved are written anew before they are counted again.
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0026'
-down_revision = '0025'
+revision = '0029'
+down_revision = '0028'
 
 _COUNTS = (
     'level_1', 'level_2', 'level_3', 'level_4', 'level_5', 'none_count', 'blank_count', 'response_count',
