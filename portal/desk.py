@@ -7,12 +7,15 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from agencies.access import current_viewer
+from agencies.queries.agencies import get_agency_by_id
 from agencies.queries.bodies import body_of
 from agencies.queries.cases import count_cases
 from agencies.queries.staff import list_waiting_grants, list_waiting_recoveries
+from agencies.roles import Viewer
 from base.clock import now, today
 from base.permissions import Permission
 from base.words import N_
+from evaluation.reports.self_reports import day_owed
 from portal.layout import STAFF_NAV, nav_items
 from surveys.models import ReviewState
 from surveys.queries.code_stock import Stock
@@ -96,7 +99,21 @@ def _waiting() -> dict[str, str]:
         found["texts_staff.review_list"] = _("%(count)s lời ghi chờ người thứ hai", count=count)
     if viewer.may(Permission.CODES_EDIT) and (low := low_stocks(today(), viewer.agency_id)):
         found["codes_staff.batch_list"] = _few_codes(low)
+    if owed := _owed_report(viewer):
+        found["self_reports_staff.home"] = owed
     return found
+
+
+def _owed_report(viewer: Viewer) -> str:
+    """For who fills in the own agency's self-report: that it is not sent, and its day."""
+    own = viewer.agency_id
+    if own is None or not viewer.may(Permission.EVALUATION_REPORT, own):
+        return ""
+    until = day_owed(get_agency_by_id(own))
+    if until is None:
+        return ""
+    words = _("chưa gửi, hạn %(day)s") if until >= today() else _("chưa gửi, quá hạn từ %(day)s")
+    return words % {"day": until.strftime("%d/%m/%Y")}
 
 
 def _few_codes(low: Sequence[Stock]) -> str:

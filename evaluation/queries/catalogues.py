@@ -2,9 +2,16 @@
 
 from sqlalchemy import case, func, select
 
+from agencies.models import Agency
 from base.db import db
 from base.rules import NotFound
 from evaluation.models import Target, TargetCatalogue
+
+
+def find_body_name(ending: str) -> str | None:
+    """Of the province's body whose permanent code ends so: «SNV» finds 38-SNV."""
+    found = select(Agency.name).where(Agency.code.like(f"__-{ending}")).order_by(Agency.code)
+    return db.session.scalar(found.limit(1))
 
 
 def list_catalogues() -> list[TargetCatalogue]:

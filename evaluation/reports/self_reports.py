@@ -5,11 +5,18 @@ from datetime import date
 
 from agencies.models import Agency
 from evaluation.lines import figure_of, owed_targets
-from evaluation.models import EvaluationYear, ReportedFigure, SelfReport, YearTarget
+from evaluation.models import (
+    EvaluationYear,
+    ReportedFigure,
+    ReportState,
+    SelfReport,
+    YearState,
+    YearTarget,
+)
 from evaluation.queries.evidence import list_evidence
 from evaluation.queries.known_figures import KnownFigure, known_figures
 from evaluation.queries.self_reports import find_report, lines_of
-from evaluation.queries.years import list_year_targets
+from evaluation.queries.years import list_year_targets, list_years
 from evaluation.rules.self_reports import Figure, LineStatus, is_late, line_status
 
 GROUPS = ("dated", "year", "ongoing", "known")
@@ -107,3 +114,16 @@ def shown_figure(
     if found is None:
         return Figure(words=stored.words)
     return Figure(found.done_count, found.all_count, found.is_done, words=stored.words)
+
+
+def day_owed(agency: Agency) -> date | None:
+    """Until when the agency owes its self-report of a year that takes them; None once it was sent."""
+    for year in list_years():
+        if year.state != YearState.REPORTING or not owed_targets(
+            list_year_targets(year.id), agency
+        ):
+            continue
+        report = find_report(year.id, agency.id)
+        if report is None or report.state in (ReportState.DRAFT, ReportState.RETURNED):
+            return year.report_by
+    return None

@@ -208,6 +208,11 @@ def _count_card(province: IndexCell | None, release: Release) -> dict[str, Any]:
     }
 
 
+def _method(version: str) -> str:
+    """«v2» as it is written in the data, «bản 2» on a page."""
+    return _("bản %(number)s", number=version.removeprefix("v"))
+
+
 def evidence_items(release: Release, agency_id: int | None = None) -> list[dict[str, str]]:
     """What every figure of the release rests on; `agency_id` for the cases about one agency."""
     snapshot, settings = release.snapshot, release.snapshot.settings
@@ -215,7 +220,10 @@ def evidence_items(release: Release, agency_id: int | None = None) -> list[dict[
     cases = beside.cases_text(settings, agency_id)
     items = [
         {"term": _("Mẫu"), "text": _sample(release)},
-        {"term": _("Cách tính"), "text": f"{snapshot.method_version} · {_aggregate(settings)}"},
+        {
+            "term": _("Cách tính"),
+            "text": f"{_method(snapshot.method_version)} · {_aggregate(settings)}",
+        },
         {"term": _("Mức tính là hài lòng"), "text": levels},
         {"term": _("Toàn tỉnh"), "text": _province(settings)},
         {"term": _("Vụ việc xác minh phiếu"), "text": cases},
