@@ -1,14 +1,18 @@
 """The only place that asks what time it is."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_moved_by: ContextVar[timedelta] = ContextVar("moved_by", default=timedelta())
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + _moved_by.get()
 
 
 def today() -> date:
@@ -19,3 +23,13 @@ def today() -> date:
 def local(instant: datetime) -> datetime:
     """An instant as a clock on a wall in Vietnam shows it."""
     return instant.astimezone(HANOI)
+
+
+@contextmanager
+def moved_to(instant: datetime) -> Iterator[None]:
+    """Within it the time is `instant` and goes on from there: for the past that a demo makes up alone."""
+    token = _moved_by.set(instant - datetime.now(UTC))
+    try:
+        yield
+    finally:
+        _moved_by.reset(token)

@@ -59,7 +59,8 @@ def _create(province: str) -> None:
 
 
 def _load(responses: int | None, seed: int, with_results: bool) -> None:
-    from evaluation.demo.loading import load_year  # these three: not in web processes
+    from evaluation.demo.decided_year import load_decided_year  # these: not in web processes
+    from evaluation.demo.loading import load_year
     from feedback.demo.loading import load_comment_rounds
     from surveys.demo.loading import RESPONSES, load_demo
 
@@ -67,6 +68,7 @@ def _load(responses: int | None, seed: int, with_results: bool) -> None:
         load_demo(responses or RESPONSES, seed, _say, with_results=with_results)
         load_comment_rounds(seed, _say)
         if with_results:
+            load_decided_year(seed, _say)
             load_year(seed, _say)
     except RuleBroken as broken:
         db.session.rollback()

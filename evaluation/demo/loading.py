@@ -23,6 +23,7 @@ from evaluation.queries.progress import list_reporting_agencies
 from evaluation.queries.scorecards import list_in_use
 from evaluation.queries.years import find_year, list_year_targets
 from evaluation.rules.self_reports import NOTHING, Figure
+from evaluation.scorecard_data import shipped_scorecard
 
 Told = Callable[[str], None]
 _DEPARTMENT, _OFFICER = "so.noi.vu@ydan.example", "can.bo.xa@ydan.example"
@@ -57,7 +58,9 @@ def _report_day(year: int) -> date:
 
 
 def _card(actor: Viewer) -> None:
-    if not list_in_use():
+    """The shipped one, all groups of it: last year's card had fewer."""
+    shipped = {group["key"] for group in shipped_scorecard().groups}
+    if not any(shipped <= {group["key"] for group in one.groups} for one in list_in_use()):
         put_in_use(actor, bring_shipped(actor.staff_id), None)
 
 
@@ -86,7 +89,7 @@ def _report(
     writer = Viewer(actor.staff_id, agency.id, ((Role.AGENCY_OFFICER, agency.id),))
     is_sent = stage < SUBMITTED
     lines = [
-        TypedLine(key, _figure(one, year.year, draw), NOTHING.mark)
+        TypedLine(key, made_up_figure(one, year.year, draw), NOTHING.mark)
         for key, one in owed.items()
         if not one.filled_by and (is_sent or draw.random() < 0.5)
     ]
@@ -97,13 +100,14 @@ def _report(
         accept_report(actor, report, None)
 
 
-def _figure(target: YearTarget, year: int, draw: random.Random) -> Figure:
+def made_up_figure(target: YearTarget, year: int, draw: random.Random, care: float = 0.7) -> Figure:
+    """`care`: how often an agency does all that it was to do."""
     if target.unit == TargetUnit.PERCENT:
         whole = draw.randint(8, 60)
-        done = whole if draw.random() < 0.7 else draw.randint(whole // 2, whole)
+        done = whole if draw.random() < care else draw.randint(whole // 2, whole)
         return Figure(done_count=float(done), all_count=float(whole))
     if target.unit == TargetUnit.COUNT:
         return Figure(done_count=float(draw.choice([0, 1, 1, 1, 2, 3])))
     if target.unit == TargetUnit.DATE:
         return Figure(done_on=date(year, 1, 5) + timedelta(days=draw.randint(0, 180)))
-    return Figure(is_done=draw.random() < 0.9)
+    return Figure(is_done=draw.random() < 0.9 + (care - 0.7) / 2)

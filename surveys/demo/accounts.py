@@ -34,6 +34,8 @@ class Person:
 PEOPLE = (
     Person("so.noi.vu", "Lê Thị Hà", Role.DEPARTMENT, "SNV", "Sở Nội vụ"),
     Person("van.phong", "Trịnh Văn Long", Role.DEPARTMENT, "VP", "Văn phòng UBND tỉnh"),
+    Person("so.noi.vu.2", "Nguyễn Thị Hạnh", Role.DEPARTMENT, "SNV", "Sở Nội vụ, ký thứ hai"),
+    Person("van.phong.2", "Lê Quốc Tuấn", Role.DEPARTMENT, "VP", "Văn phòng, ký thứ hai"),
     Person("thanh.tra", "Hoàng Minh Đức", Role.INSPECTOR, "TTR", "Thanh tra tỉnh"),
     Person("mat.tran", "Nguyễn Thị Lan", Role.OBSERVER, "MTTQ", "MTTQ tỉnh (giám sát)"),
     Person("lanh.dao", "Phạm Quang Huy", Role.READER, "UBND", "Lãnh đạo UBND tỉnh"),

@@ -42,7 +42,7 @@ from surveys.weight_records import class_leaves
 
 CODED_SHARE = 0.35
 TINY_CODED = (4, 8, 17)  # offices whose residents hardly use their codes
-_UNUSED_TIMES = 5
+UNUSED_TIMES = 5
 _DAYS_VALID = timedelta(days=30)
 _FIELDS, _FIELD_SHARES = ("ho-tich", "dat-dai"), (0.65, 0.35)
 _MODES, _MODE_SHARES = ("in_person", "online"), (0.8, 0.2)
@@ -74,10 +74,11 @@ def issue_codes(
     calendar: Calendar,
     today: date,
     staff_id: int | None,
+    unused_times: int = UNUSED_TIMES,
 ) -> int:
     """Adds batches, codes, uses, dossier counts and the classes of the answers; returns the codes."""
     answered = _answered_classes(rng, drawn, target)
-    issued = _issue(rng, drawn, answered, calendar)
+    issued = _issue(rng, drawn, answered, calendar, unused_times)
     codes = db.session.scalars(select(Agency).where(Agency.id.in_(target.agency_ids)))
     agency_codes = {one.id: one.code for one in codes}
     plans = [_batch(rng, one, target, calendar.first_day, agency_codes) for one in issued]
@@ -113,14 +114,18 @@ def _classes(rng: np.random.Generator, late: NDArray[np.bool_]) -> list[Class]:
 
 
 def _issue(
-    rng: np.random.Generator, drawn: Drawn, answered: Sequence[Class], calendar: Calendar
+    rng: np.random.Generator,
+    drawn: Drawn,
+    answered: Sequence[Class],
+    calendar: Calendar,
+    unused_times: int,
 ) -> list[_Issued]:
-    """Per office and day the codes that were answered, and five times as many that were not."""
+    """Per office and day the codes that were answered, and `unused_times` as many that were not."""
     found: dict[tuple[int, int], list[Class]] = defaultdict(list)
     for agency, day, one in zip(drawn.agency.tolist(), drawn.day.tolist(), answered, strict=True):
         found[agency, day].append(one)
     used = {key: len(classes) for key, classes in found.items()}
-    count = len(drawn) * _UNUSED_TIMES
+    count = len(drawn) * unused_times
     agencies = rng.choice(drawn.agency, count).tolist()
     chances = calendar.weights / calendar.weights.sum()
     days = rng.choice(len(chances), count, p=chances).tolist()

@@ -99,9 +99,13 @@ def draw(
     content: Content,
     remark_tones: Sequence[str],
     tiny_counts: Sequence[int] = TINY_COUNTS,
+    sizes: Ints | None = None,
 ) -> Drawn:
-    """`count` responses, and `tiny_counts` of agencies that get only a handful."""
-    agency = _draw_agencies(rng, count, agency_count, tiny_counts)
+    """`count` responses, and `tiny_counts` of agencies that get only a handful; or `sizes` of each."""
+    if sizes is None:
+        agency = _draw_agencies(rng, count, agency_count, tiny_counts)
+    else:
+        agency = np.repeat(np.arange(agency_count), sizes)
     day = _draw_days(rng, agency, agency_count, calendar)
     place, channel = _draw_places(rng, agency, places)
     cluster, day_effect = _clusters(rng, place, channel, day)

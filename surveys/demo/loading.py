@@ -122,8 +122,8 @@ def _make_round(
     rng: np.random.Generator, actor: Viewer, spec: RoundSpec, count: int, told: Told
 ) -> SurveyRound:
     version = get_published_version(spec.questionnaire)
-    agencies = _rated(actor, spec)
-    survey_round = _plan(actor, spec, version, agencies, count)
+    agencies = rated(actor, spec)
+    survey_round = plan(actor, spec, version, agencies, count)
     stored = _write(rng, actor, spec, survey_round, version, agencies, count)
     move_due_rounds()
     db.session.commit()
@@ -132,13 +132,13 @@ def _make_round(
     return survey_round
 
 
-def _rated(actor: Viewer, spec: RoundSpec) -> list[Agency]:
+def rated(actor: Viewer, spec: RoundSpec) -> list[Agency]:
     """Nobody is rated by itself: the owner's own body stays out."""
     found = [one for kind in spec.kinds for one in list_agencies(kind=kind)]
     return [one for one in found if one.id != actor.agency_id][:: spec.every]
 
 
-def _plan(
+def plan(
     actor: Viewer,
     spec: RoundSpec,
     version: QuestionnaireVersion,
@@ -146,22 +146,23 @@ def _plan(
     count: int,
 ) -> SurveyRound:
     target = max(50, round(count / len(agencies) / 50) * 50)
-    plan = RoundPlan(
+    planned = RoundPlan(
         questionnaire_version_id=version.id,
         name=spec.name,
         name_en=spec.name_en,
-        opens_at=_midnight(spec.opens_on),
-        closes_at=_midnight(spec.closes_on),
+        opens_at=midnight(spec.opens_on),
+        closes_at=midnight(spec.closes_on),
         targets={agency.id: target for agency in agencies},
+        place_ids=() if spec.is_coded else None,
     )
-    survey_round = plan_round(actor, plan)
+    survey_round = plan_round(actor, planned)
     if spec.has_quarters:
         last = spec.closes_on - timedelta(days=1)
         set_periods(actor, survey_round, quarterly_periods(spec.opens_on, last))
     return survey_round
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), HANOI)
 
 
@@ -179,8 +180,8 @@ def _write(
     instant = now()
     today = local(instant)
     last = min(today.date(), spec.closes_on - timedelta(days=1))
-    seconds = (today - _midnight(today.date())).seconds if last == today.date() else 86_400
-    calendar = make_calendar(spec.opens_on, last, _days_off(), seconds)
+    seconds = (today - midnight(today.date())).seconds if last == today.date() else 86_400
+    calendar = make_calendar(spec.opens_on, last, days_off(), seconds)
     tones = [tone for tone, _text in read_remarks()]
     ids = [agency.id for agency in agencies]
     settings = current_app.extensions["settings"]
@@ -197,14 +198,14 @@ def _write(
     coded = round(count * CODED_SHARE) if spec.codes_from else 0
     stored = write(count - coded, places, calendar)[2]
     if spec.codes_from and coded:
-        calendar = make_calendar(spec.codes_from, last, _days_off(), seconds)
+        calendar = make_calendar(spec.codes_from, last, days_off(), seconds)
         drawn, target, more = write(coded, code_places(len(agencies)), calendar, TINY_CODED)
         issue_codes(rng, drawn, target, calendar, today.date(), actor.staff_id)
         stored += more
     return stored
 
 
-def _days_off() -> set[date]:
+def days_off() -> set[date]:
     return {day for day, holiday in holidays_by_day().items() if not holiday.is_working}
 
 

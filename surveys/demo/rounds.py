@@ -32,7 +32,8 @@ class RoundSpec:
     """`share` of all responses; `level` moves the whole round up or down on the latent scale.
 
     `every`: 2 rates every second agency of the kinds, and so on. `codes_from`: the day on which the
-    province began to issue one-time codes; some of the answers after it are coded.
+    province began to issue one-time codes; some of the answers after it are coded. `is_coded`: all are,
+    and no QR place offers the round.
     """
 
     key: str
@@ -48,6 +49,7 @@ class RoundSpec:
     has_quarters: bool = False
     every: int = 1
     codes_from: date | None = None
+    is_coded: bool = False
 
 
 CENTRES = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE, AgencyKind.DEPARTMENT)
@@ -144,4 +146,27 @@ def _school(today: date) -> RoundSpec:
         kinds=(AgencyKind.SCHOOL,),
         ending=Ending.UNDER_REVIEW,
         every=3,
+    )
+
+
+def last_decided_year(today: date) -> int:
+    """UBND tỉnh has decided about a year by the end of the following March."""
+    return today.year - (1 if today.month > 3 else 2)
+
+
+def decided_round(year: int) -> RoundSpec:
+    """The last quarter of a year, by one-time codes alone: its official index."""
+    return RoundSpec(
+        "decided",
+        "hanh-chinh-cong",
+        f"Khảo sát bằng mã đánh giá quý IV/{year}",
+        f"Survey by one-time codes, fourth quarter of {year}",
+        date(year, 10, 1),
+        date(year + 1, 1, 1),
+        share=0.0,
+        level=0.1,
+        kinds=CENTRES,
+        ending=Ending.PUBLISHED,
+        codes_from=date(year, 10, 1),
+        is_coded=True,
     )

@@ -42,5 +42,14 @@ def test_only_the_clock_asks_for_the_time() -> None:
     assert guilty == ["base/clock.py"]
 
 
+def test_only_the_demo_moves_the_clock() -> None:
+    moving = {
+        name for name, text in sources().items() if re.search(r"clock import .*\bmoved_to\b", text)
+    }
+    allowed = {name for name in moving if "/demo/" in name}
+    assert moving
+    assert moving == allowed
+
+
 def test_no_module_is_called_helpers_or_utils() -> None:
     assert [name for name in sources() if Path(name).stem in ("helpers", "utils", "common")] == []
