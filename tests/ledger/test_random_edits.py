@@ -6,7 +6,7 @@ What has been signed once cannot be signed anew: that is the witnesses' part (te
 import os
 import random
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Date,
+    DateTime,
     Float,
     Integer,
     LargeBinary,
@@ -139,6 +140,7 @@ def other(value: Any, column: Any) -> Any:
         Integer: 1,
         Float: 1.5,
         Date: date(2026, 1, 1),
+        DateTime: datetime(2026, 1, 1, tzinfo=UTC),
         LargeBinary: b"x",
         JSON: [1],
     }

@@ -100,7 +100,7 @@ def test_indices_are_one_row_an_agency_with_the_named_fields(
     assert set(document["items"][0]) == {
         *("agency_code", "n", "n_valid", "n_eff", "index", "low", "high"),
         *("withheld", "channel_mix", "method_version"),
-        *("sample", "issued", "response_rate", "dossiers", "is_usable"),
+        *("sample", "issued", "response_rate", "dossiers", "resolved", "is_usable"),
     }
     assert "không đại diện" in document["label"]
     assert document["snapshot"] == snapshot.id
