@@ -40,12 +40,26 @@ GROUPS: dict[str, str] = {
 
 MARKS: dict[str, tuple[str, str]] = {
     "S": (N_("Đã thấy trong nguồn"), "done"),
-    "S2": (N_("Thấy qua nguồn thứ hai"), "brand"),
+    "S2": (N_("Theo nguồn trích lại"), "brand"),
     "I": (N_("Suy ra từ số liệu"), "brand"),
     "K": (N_("Chưa xác nhận"), "amber"),
     "S/K": (N_("Xác nhận một phần"), "amber"),
     "none": (N_("Chưa thấy quy định"), "amber"),
 }
+OWN = "own"  # shown for [I] where nothing was inferred: the system's own design
+SHOWN_MARKS = {**MARKS, OWN: (N_("Tỉnh tự đặt"), "brand")}
+_OWN_DESIGN = "Thiết kế của hệ thống"
+
+
+def mark_key(confidence: str, citation: str) -> str:
+    """A key of SHOWN_MARKS, or the mark as it is stored."""
+    is_own = confidence == "I" and citation.startswith(_OWN_DESIGN)
+    return OWN if is_own else confidence
+
+
+def mark_of(confidence: str, citation: str) -> tuple[str, str]:
+    """(words, tone)."""
+    return SHOWN_MARKS.get(mark_key(confidence, citation), (confidence, "amber"))
 
 
 VALUE_WORDS: dict[str, str] = {

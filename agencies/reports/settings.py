@@ -11,7 +11,7 @@ from agencies.queries.settings import cases_of_versions, list_versions
 from agencies.queries.staff import staff_names
 from agencies.setting_drafts import SettingDraft
 from agencies.setting_uses import SettingUse, uses_of
-from agencies.setting_words import MARKS, value_words
+from agencies.setting_words import mark_of, value_words
 from base.words import N_
 
 _USES_SHOWN = 5
@@ -80,7 +80,7 @@ def _line(
 ) -> VersionLine:
     state = _state(one, now, today)
     words, tone = _STATES[state]
-    mark, mark_tone = MARKS.get(one.confidence, (one.confidence, "amber"))
+    mark, mark_tone = mark_of(one.confidence, one.citation)
     mine = [use for use in uses if use.setting_id == one.id]
     last = case.decisions[-1] if case else None
     return VersionLine(
@@ -108,8 +108,8 @@ def _state(one: LegalSetting, now: LegalSetting | None, today: date) -> str:
 def draft_rows(draft: SettingDraft, before: LegalSetting | None) -> list[tuple[str, str, str]]:
     """(what, as it would stand without the proposal, as proposed)."""
 
-    def mark(key: str) -> str:
-        return _(MARKS[key][0]) if key in MARKS else key
+    def mark(one: LegalSetting | SettingDraft) -> str:
+        return _(mark_of(one.confidence, one.citation)[0])
 
     def day(one: date | None) -> str:
         return one.strftime("%d/%m/%Y") if one else "–"
@@ -119,7 +119,7 @@ def draft_rows(draft: SettingDraft, before: LegalSetting | None) -> list[tuple[s
         (_("Giá trị"), value_words(old.value) if old else "–", value_words(draft.value)),
         (_("Đơn vị"), (old.unit if old else "") or "–", draft.unit or "–"),
         (_("Căn cứ"), old.citation if old else "–", draft.citation),
-        (_("Mức chắc chắn"), mark(old.confidence) if old else "–", mark(draft.confidence)),
+        (_("Mức chắc chắn"), mark(old) if old else "–", mark(draft)),
         (_("Người đối chiếu"), (old.checked_by if old else "") or "–", draft.checked_by or "–"),
         (_("Áp dụng từ ngày"), day(old.valid_from) if old else "–", day(draft.valid_from)),
         (_("Hết áp dụng từ ngày"), day(old.valid_to) if old else "–", day(draft.valid_to)),

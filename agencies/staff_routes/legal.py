@@ -10,7 +10,14 @@ from flask_babel import gettext as _
 from agencies.models import LegalSetting
 from agencies.queries.legal import list_settings
 from agencies.queries.settings import SETTING_KIND, list_holidays_of, list_pending
-from agencies.setting_words import GROUPS, MARKS, setting_title, value_words
+from agencies.setting_words import (
+    GROUPS,
+    SHOWN_MARKS,
+    mark_key,
+    mark_of,
+    setting_title,
+    value_words,
+)
 from base.clock import today
 from base.permissions import Permission, requires
 from base.words import fold
@@ -29,7 +36,7 @@ def setting_list() -> ResponseReturnValue:
         groups=_grouped(lines),
         count=len(lines),
         missing_year=missing_year(),
-        marks=MARKS,
+        marks=SHOWN_MARKS,
         words=words,
         certainty=mark,
     )
@@ -53,7 +60,7 @@ def missing_year() -> int | None:
 def _line(versions: list[LegalSetting], waiting: Collection[str]) -> dict[str, Any]:
     now = [one for one in versions if one.valid_from <= today()]
     shown = now[0] if now else versions[-1]
-    words, tone = MARKS.get(shown.confidence, (shown.confidence, "amber"))
+    words, tone = mark_of(shown.confidence, shown.citation)
     return {
         "key": shown.key,
         "waits": shown.key in waiting,
@@ -61,7 +68,7 @@ def _line(versions: list[LegalSetting], waiting: Collection[str]) -> dict[str, A
         "value": value_words(shown.value),
         "unit": shown.unit,
         "citation": shown.citation,
-        "mark": shown.confidence,
+        "mark": mark_key(shown.confidence, shown.citation),
         "mark_words": _(words),
         "mark_tone": tone,
         "from": shown.valid_from.strftime("%d/%m/%Y"),

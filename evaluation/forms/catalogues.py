@@ -23,7 +23,7 @@ from evaluation.words import PERIOD_WORDS
 _MISSING = _l("Xin điền ô này.")
 _MARKS = {
     "S": _l("Đã thấy trong nguồn"),
-    "S2": _l("Thấy qua nguồn thứ hai"),
+    "S2": _l("Theo nguồn trích lại"),
     "I": _l("Suy ra"),
     "K": _l("Chưa xác nhận"),
 }

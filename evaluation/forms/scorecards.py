@@ -44,6 +44,7 @@ class _Part(Form):
 class GroupPart(_Part):
     key = HiddenField(default="")
     title = StringField(_l("Tên nhóm"), [Optional(), Length(max=200)])
+    title_en = StringField(_l("Tên tiếng Anh"), [Optional(), Length(max=200)])
     kinds = SelectMultipleField(
         _l("Loại cơ quan"),
         [Optional()],
@@ -71,7 +72,12 @@ class CardForm(Revisioned):
 
     def group_values(self) -> list[dict[str, Any]]:
         return [
-            {"key": one["key"] or slug(one["title"]), "title": one["title"], "kinds": one["kinds"]}
+            {
+                "key": one["key"] or slug(one["title"]),
+                "title": one["title"],
+                "title_en": one["title_en"] or "",
+                "kinds": one["kinds"],
+            }
             for one in self.groups.data
             if one["title"]
         ]

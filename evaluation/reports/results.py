@@ -96,6 +96,7 @@ class GroupResult:
     title: str
     agencies: tuple[AgencyResult, ...]
     class_counts: Mapping[str, int]
+    title_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,13 +189,18 @@ def _groups(card: Scorecard, agencies: list[AgencyResult]) -> tuple[GroupResult,
     found = []
     for group in card.groups:
         mine = tuple(one for one in agencies if one.group_key == group["key"])
-        counts = {
-            one["key"]: sum(agency.class_key == one["key"] for agency in mine)
-            for one in card.classes
-        }
+        counts = class_counts(card, mine)
         if mine:
-            found.append(GroupResult(group["key"], group["title"], mine, counts))
+            title_en = group.get("title_en", "")
+            found.append(GroupResult(group["key"], group["title"], mine, counts, title_en))
     return tuple(found)
+
+
+def class_counts(card: Scorecard, agencies: Sequence[AgencyResult]) -> dict[str, int]:
+    return {
+        one["key"]: sum(agency.class_key == one["key"] for agency in agencies)
+        for one in card.classes
+    }
 
 
 def _agency_result(

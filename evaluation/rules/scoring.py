@@ -16,7 +16,10 @@ PENDING = "pending"  # it may still come in: nothing is summed up and no class i
 # Reasons stand in the record by these keys, their words are chosen when they are shown.
 REASONS = {
     "few_answers": N_("Tiêu chí này chưa chấm (còn ít phiếu)."),
-    "no_index": N_("Tiêu chí này chưa chấm: năm này chưa có chỉ số chính thức đã công bố."),
+    "no_index": N_(
+        "Tiêu chí này chưa chấm: năm này chưa có chỉ số chính thức của cả năm; cần công bố chỉ số "
+        "cả đợt của đợt khảo sát chính thức kết thúc trong năm."
+    ),
     "index_not_carried": N_(
         "Tiêu chí này chưa chấm: chỉ số của cơ quan cũ chưa đủ để chuyển sang."
     ),

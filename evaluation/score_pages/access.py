@@ -1,6 +1,7 @@
 """Who sees a year's result at which step (design §3): nobody sees running scores of the own office."""
 
 from agencies.models import Role
+from agencies.queries.bodies import agencies_within, body_of
 from agencies.roles import Viewer
 from base.permissions import Permission
 from evaluation.models import ResultState
@@ -26,3 +27,10 @@ def visible_states(viewer: Viewer) -> tuple[str, ...]:
     if viewer.has_role([Role.READER]):
         return _FROM_APPRAISAL[2:]
     return _FROM_APPRAISAL[3:]
+
+
+def unseen_agencies(viewer: Viewer, state: str | None) -> frozenset[int]:
+    """The viewer's own body, until its scores were signed; `state` None: the year is not scored yet."""
+    if state not in (None, ResultState.COMPUTED):
+        return frozenset()
+    return agencies_within(body_of(viewer.agency_id))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from base.paging import Paging, page_of
 from base.web import current_language
 from base.words import N_, fold, sort_key
-from evaluation.reports.results import AgencyResult, ClassWords, ResultOfYear
+from evaluation.reports.results import AgencyResult, ClassWords, GroupResult, ResultOfYear
 
 PAGE = 25
 ALL = "tat-ca"
@@ -140,7 +140,8 @@ def summary_of(
         ]
         if mine:
             url = address(**wanted.values())
-            rows.append({"title": group.title, "url": url, "count": len(mine), "cells": cells})
+            title = group_title(group)
+            rows.append({"title": title, "url": url, "count": len(mine), "cells": cells})
     return {"heads": show_words(result.classes), "rows": rows}
 
 
@@ -154,9 +155,13 @@ def class_title(one: ClassWords) -> str:
     return one.title_en if current_language() == "en" and one.title_en else one.title
 
 
+def group_title(one: GroupResult) -> str:
+    return one.title_en if current_language() == "en" and one.title_en else one.title
+
+
 def filter_choices(result: ResultOfYear) -> dict[str, list[dict[str, str]]]:
     every = {"value": "", "label": _("Mọi mức")}
-    groups = [{"value": one.key, "label": one.title} for one in result.groups]
+    groups = [{"value": one.key, "label": group_title(one)} for one in result.groups]
     return {
         "groups": [*groups, {"value": ALL, "label": _("Mọi nhóm")}],
         "shows": [every, *show_words(result.classes)],

@@ -81,8 +81,8 @@ def _why(agency: AgencyResult, line: LineResult, names: Mapping[str, str]) -> st
         return index_words(line.source, names)
     if line.source_kind == "index":
         link = url_for("indices.agency_page", agency_code=agency.code)
-        return Markup('<a href="{}">{}</a>').format(link, _("chỉ số đã công bố"))
-    return _("báo cáo tự đánh giá đã chấp nhận")
+        return Markup('<a href="{}">{}</a>').format(link, _("Theo chỉ số hài lòng đã công bố."))
+    return _("Theo báo cáo tự đánh giá đã được chấp nhận.")
 
 
 def facts(result: ResultOfYear, agency: AgencyResult) -> list[dict[str, str]]:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from agencies.access import current_viewer
 from agencies.queries.agencies import agencies_by_id
-from agencies.queries.bodies import agencies_within, body_of
 from agencies.queries.staff import staff_names
 from base.db import db
 from base.jobs import send_job
@@ -25,7 +24,7 @@ from evaluation.queries.scorecards import list_in_use
 from evaluation.queries.years import get_year, list_years
 from evaluation.reports.results import ResultOfYear, read_result, with_lines
 from evaluation.score_pages import overview as view
-from evaluation.score_pages.access import visible_states
+from evaluation.score_pages.access import unseen_agencies, visible_states
 from evaluation.score_pages.listing import filter_choices, listing_of, summary_of
 from evaluation.score_pages.sheet import look_views
 from evaluation.score_pages.words import RESULT_STATES
@@ -56,7 +55,7 @@ def scope(result: YearResult | None = None) -> frozenset[int] | None:
     if result is None or result.state != ResultState.COMPUTED:
         return given
     scored = frozenset(one.agency_id for one, _agency in queries.list_scores(result.id))
-    return (scored if given is None else given) - agencies_within(body_of(viewer.agency_id))
+    return (scored if given is None else given) - unseen_agencies(viewer, result.state)
 
 
 @year_results_staff.get("")

@@ -1,5 +1,8 @@
 """Scorecards for the department: list, one card, its head and sections, versions, preview, putting in use."""
 
+from functools import partial
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,7 +28,8 @@ from evaluation.forms.scorecards import (
     make_card_form,
     make_section_form,
 )
-from evaluation.models import Criterion, Scorecard
+from evaluation.models import Criterion, EvaluationYear, Scorecard
+from evaluation.queries.results import find_result
 from evaluation.queries.scorecards import (
     get_scorecard,
     list_scorecards,
@@ -34,11 +38,13 @@ from evaluation.queries.scorecards import (
     years_scored_with,
 )
 from evaluation.queries.years import find_year, list_years
-from evaluation.reports.scoring import score_year
+from evaluation.reports.scoring import Computed, score_year
 from evaluation.rules.conversions import read_number
 from evaluation.rules.scorecards import check_editable
 from evaluation.score_pages import card as view
-from evaluation.score_pages.preview import preview_groups
+from evaluation.score_pages.access import unseen_agencies
+from evaluation.score_pages.listing import filter_choices, listing_of, summary_of
+from evaluation.score_pages.preview import preview_result, preview_rows
 from evaluation.score_pages.words import CARD_STATES
 
 scorecards_staff = Blueprint("scorecards_staff", __name__, url_prefix="/can-bo/bang-cham-diem")
@@ -209,7 +215,24 @@ def preview(scorecard_id: int) -> ResponseReturnValue:
         card=card,
         year=year,
         years=[{"value": str(one.year), "label": str(one.year)} for one in years],
-        groups=preview_groups(card, computed) if computed else [],
         has_index=bool(computed and computed.snapshot),
         problems=view.problem_texts(card, target_titles()),
+        **(_preview_list(card, year, computed) if year and computed else {}),
     )
+
+
+def _preview_list(card: Scorecard, year: EvaluationYear, computed: Computed) -> dict[str, Any]:
+    """A page of the agencies asked for; the own body only once the year's newest result was signed."""
+    result, newest = preview_result(card, year, computed), find_result(year.id, None)
+    unseen = unseen_agencies(current_viewer(), newest.state if newest else None)
+    every = frozenset(one.id for one in computed.agencies)
+    address = partial(url_for, ".preview", scorecard_id=card.id, nam=year.year)
+    listing = listing_of(result, request.args, every - unseen)
+    return {
+        "listing": listing,
+        "rows": preview_rows(result, listing.agencies, computed),
+        "summary": summary_of(result, address, every - unseen),
+        "choices": filter_choices(result),
+        "pager_links": listing.pager(address),
+        "hides_own": bool(every & unseen),
+    }

@@ -26,6 +26,7 @@ from agencies.rules import settings as rules
 from agencies.rules.setting_shapes import ValueRefused
 from agencies.setting_drafts import CalendarDraft, HolidayLine, SettingDraft
 from agencies.setting_uses import CALENDAR, SettingUse
+from agencies.setting_words import mark_of
 from base.db import db as database
 from ledger.queries.records import intact_records
 from ledger.record_types import RecordType
@@ -436,3 +437,19 @@ def test_days_are_proposed_on_the_page_and_a_half_line_is_told(law: None, as_sta
     shown = department.get(f"{PAGE}/lich/vu-viec/{case.id}").text
     assert "Nghỉ bù" in shown
     assert "Bỏ khỏi lịch" in shown
+
+
+@pytest.mark.parametrize(
+    ("confidence", "citation", "words"),
+    [
+        ("I", "Thiết kế của hệ thống", "Tỉnh tự đặt"),
+        ("I", "Thiết kế của hệ thống: chỉ phiếu gắn với mã", "Tỉnh tự đặt"),
+        ("I", "Đối chiếu bảng số liệu đã công bố của Bộ Nội vụ", "Suy ra từ số liệu"),
+        ("S2", "Báo cáo PAR INDEX", "Theo nguồn trích lại"),
+        ("K", "Thiết kế của hệ thống", "Chưa xác nhận"),
+    ],
+)
+def test_what_the_system_itself_proposes_is_not_called_inferred(
+    confidence: str, citation: str, words: str
+) -> None:
+    assert mark_of(confidence, citation)[0] == words

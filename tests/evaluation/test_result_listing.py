@@ -1,5 +1,6 @@
 """A year's result over many agencies: a summary, groups, filters, order and pages, without a script."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,15 @@ from base.db import db as database
 from evaluation.actions.scoring import compute_result
 from evaluation.models import ResultState, YearResult
 from evaluation.reports.results import ResultOfYear, read_result
-from evaluation.score_pages.listing import PAGE, Wanted, listing_of, summary_of, wanted_of
+from evaluation.score_pages.listing import (
+    PAGE,
+    Wanted,
+    filter_choices,
+    listing_of,
+    summary_of,
+    wanted_of,
+)
+from evaluation.scorecard_data import shipped_scorecard
 from tests.evaluation.scored_year import YEAR, SmallProvince, accept_report, publish_index
 from tests.evaluation.test_actions_appraisal import viewer
 from tests.evaluation.test_staff_routes_results import HOME, PUBLIC, client_of
@@ -131,3 +140,15 @@ def test_everybody_reads_the_published_year_page_by_page(
 def test_an_older_version_is_kept_while_paging(app: Flask, province: Province) -> None:
     page: Any = client_of(app, province.person).get(f"{HOME}?ban=1").text
     assert "ban=1&amp;nhom=cap-xa&amp;trang=2" in page
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Like ones"), ("vi", "UBND xã, phường")])
+def test_groups_carry_their_english_names_on_english_pages(
+    app: Flask, province: Province, language: str, title: str
+) -> None:
+    assert all(one["title_en"] for one in shipped_scorecard().groups)
+    read = province.read()
+    named = replace(read, groups=tuple(replace(one, title_en="Like ones") for one in read.groups))
+    with app.test_request_context(f"/?lang={language}"):
+        assert filter_choices(named)["groups"][0]["label"] == title
+        assert summary_of(named, lambda **_values: "/")["rows"][0]["title"] == title

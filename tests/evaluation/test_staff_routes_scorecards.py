@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from base.db import db as database
-from evaluation.models import AgencyScore, Criterion, Scorecard
+from evaluation.models import AgencyScore, Criterion, Scorecard, YearResult
 from evaluation.rules.conversions import marks_text, read_marks
 from tests.evaluation.scored_year import (
     SmallProvince,
@@ -19,6 +19,7 @@ from tests.evaluation.scored_year import (
     make_targets,
 )
 from tests.evaluation.test_staff_routes_results import post, token
+from tests.factories import make_agency
 from tests.house.test_pages import faults_of, parse
 
 CARDS = "/can-bo/bang-cham-diem"
@@ -164,6 +165,20 @@ def test_a_card_in_use_is_frozen_copied_and_its_successor_retires_it(staff: Flas
     assert states == ["retired", "in_use"]
 
 
+def test_a_groups_english_name_is_kept_when_the_head_of_a_card_is_saved(
+    staff: FlaskClient,
+) -> None:
+    make_targets()
+    card = make_card("draft")
+    database.session.commit()
+    address = f"{CARDS}/{card.id}/chung"
+    for values in ({"groups-0-title_en": "Communes and wards"}, {"title": "Bảng khác"}):
+        sent = {**fields(staff.get(address).text), **values}
+        assert staff.post(address, data=sent).status_code == 302
+        database.session.refresh(card)
+        assert card.groups[0]["title_en"] == "Communes and wards"
+
+
 def test_a_class_named_as_a_grade_of_officials_is_told_on_the_page(staff: FlaskClient) -> None:
     make_targets()
     card = make_card("draft")
@@ -186,6 +201,46 @@ def test_a_preview_shows_points_on_a_years_data_and_stores_nothing(
     assert "96/100" in page.text
     assert faults_of(parse(page.text), "vi") == []
     assert database.session.scalar(select(AgencyScore.id)) is None
+
+
+def test_a_preview_lists_one_group_at_a_time_twenty_five_agencies_a_page_and_finds_by_name(
+    as_staff: Callable[..., FlaskClient],
+) -> None:
+    province = SmallProvince()
+    for number in range(30):
+        make_agency(f"UBND xã Thử {number:02}", code=f"{90000 + number}")
+    staff = as_staff("department", agency=province.department)
+    draft = make_card("draft", key="thu", version=1)
+    database.session.commit()
+    address = f"{CARDS}/{draft.id}/xem-thu?nam=2026"
+    first, second = staff.get(address).text, staff.get(f"{address}&trang=2").text
+    assert (first.count("UBND xã Thử"), second.count("UBND xã Thử")) == (21, 9)
+    assert "Cơ quan 26–34 trong 34" in second
+    assert "Văn phòng UBND tỉnh" not in first + second
+    found = staff.get(f"{address}&tim=hac+thanh").text
+    assert "UBND phường Hạc Thành" in found
+    assert "UBND xã Thọ Xuân" not in found
+
+
+def test_a_preview_shows_the_own_body_only_once_the_years_result_was_signed(
+    as_staff: Callable[..., FlaskClient],
+) -> None:
+    province = SmallProvince()
+    staff = as_staff("department", agency=province.department)
+    draft = make_card("draft", key="thu", version=1)
+    province.department.name = "Sở Nội vụ tỉnh Thanh Hóa"
+    result = YearResult(year_id=province.year.id, scorecard_id=province.card.id, number=1)
+    address = f"{CARDS}/{draft.id}/xem-thu?nam=2026&nhom=cap-so"
+    for state, is_shown in ((None, False), ("computed", False), ("appraised", True)):
+        if state:
+            result.state = state
+            database.session.add(result)
+        database.session.commit()
+        page = staff.get(address).text
+        names = [one.text for one in parse(page).findall(".//table[@id='scores']/tbody/tr/*[1]")]
+        assert "Văn phòng UBND tỉnh" in names
+        assert ("Sở Nội vụ tỉnh Thanh Hóa" in names) is is_shown, (state, names)
+        assert ("Không có cơ quan của ông/bà ở đây" in page) is not is_shown
 
 
 def test_only_the_department_sees_scorecards(as_staff: Callable[..., FlaskClient]) -> None:

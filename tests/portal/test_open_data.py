@@ -80,6 +80,31 @@ def test_the_open_data_page_links_every_release(published: Any, client: FlaskCli
     assert "Quý II/2026" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "explained"),
+    [
+        ("vi", ("phương sai, tức", "bậc tự do, tức", "cỡ mẫu hiệu dụng, tức")),
+        (
+            "en",
+            ("the variance, that is", "degrees of freedom, that is", "effective sample, that is"),
+        ),
+    ],
+)
+def test_the_open_data_page_gives_files_first_then_words_for_the_columns_then_the_api(
+    published: Any, client: FlaskClient, language: str, explained: tuple[str, ...]
+) -> None:
+    _round, snapshot = published
+    page = client.get(f"/du-lieu?lang={language}").text
+    first_files, first_api = (
+        page.index(f"/du-lieu/{snapshot.id}.csv"),
+        page.index("/api/v1/agencies"),
+    )
+    places = [page.index(words) for words in explained]
+    assert first_files < min(places) < max(places) < first_api
+    for column, place in zip(("variance", "df", "n_eff"), places, strict=True):
+        assert place < page.index(f"<code>{column}</code>")
+
+
 def test_rounds_come_with_their_periods_and_releases(published: Any, client: FlaskClient) -> None:
     survey_round, snapshot = published
     (item,) = client.get("/api/v1/rounds").get_json()["items"]
