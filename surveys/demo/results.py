@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from agencies.roles import Viewer
-from base.clock import HANOI, local, now
+from base.clock import HANOI, local, moved_to, now
 from base.db import db
 from surveys.actions.rounds import advance_round
 from surveys.actions.snapshots import publish_snapshot, sign_snapshot
@@ -52,13 +52,13 @@ def _publish(
     except NothingCounted:
         return
     if snapshot.state == SnapshotState.COMPUTED:
-        sign_snapshot(actor, survey_round, snapshot, snapshot.content_hash)
-        snapshot.signed_at = _soon_after(ended_on, 7)
+        with moved_to(_soon_after(ended_on, 7)):
+            sign_snapshot(actor, survey_round, snapshot, snapshot.content_hash)
     if snapshot.state == SnapshotState.SIGNED:
-        snapshot.release_at = _soon_after(ended_on, 10)  # the past that the demo makes up
+        snapshot.release_at = _soon_after(ended_on, 10)
         snapshot.release_by_id = actor.staff_id
-        publish_snapshot(actor, survey_round, snapshot)
-        snapshot.published_at = snapshot.release_at
+        with moved_to(snapshot.release_at):  # the public record names that day, too
+            publish_snapshot(actor, survey_round, snapshot)
         told(f"  {name}: đã ký và công bố")
     db.session.commit()
 
