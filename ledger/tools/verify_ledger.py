@@ -734,33 +734,35 @@ class Scores:
         for gone in sorted(self.told - self.known):
             self.fault({"id": gone}, "không còn bản đã công bố / it was published and is gone")
         for one in self.snapshots:
+            parts = self.parts_of(one)
             for cell in one["cells"]:
-                self.check(one, dict(zip(one["columns"], cell)))
+                self.check(one, dict(zip(one["columns"], cell)), parts)
         return self.faults
 
-    def sums_of(self, one, cell):
+    def parts_of(self, one):
+        """Of a snapshot: body (None: the province) → {(left out, month, channel): what counts for it}."""
+        settings, found = one["settings"], {}
+        here = self.sizes.index(settings["tree_size"]), one["round"]
+        for (at, is_left_out, round_id, agency, *where, known), sums in self.counts.items():
+            if (at, round_id) != here:
+                continue
+            for body in {None, *bodies_of(settings, agency, known)}:
+                part = part_for(body, settings, agency, known, sums)
+                add_counts(found.setdefault(body, {}).setdefault((is_left_out, *where), {}), part)
+        return found
+
+    def sums_of(self, one, cell, parts):
         """All counts that a cell is made of, added up; `credited` of them came from other offices."""
-        settings = one["settings"]
-        months, channels = settings["months"], settings["channels"]
+        months, channels = one["settings"]["months"], one["settings"]["channels"]
         if cell["measure"] == "month":
             months = [int(cell["key"])]
         if cell["measure"] == "channel":
             channels = [cell["key"]]
-        at = self.sizes.index(settings["tree_size"])
         found: dict = {}
-        for (
-            size,
-            is_left_out,
-            round_id,
-            agency,
-            month,
-            channel,
-            known,
-        ), sums in self.counts.items():
-            is_here = (size, round_id) == (at, one["round"])
+        for (is_left_out, month, channel), sums in parts.get(cell["agency_id"], {}).items():
             is_counted = not is_left_out or cell["measure"] == "left_out"
-            if is_here and is_counted and month in months and channel in channels:
-                add_counts(found, part_for(cell["agency_id"], settings, agency, known, sums))
+            if is_counted and month in months and channel in channels:
+                add_counts(found, sums)
         return found
 
     def items_of(self, one, cell):
@@ -773,9 +775,9 @@ class Scores:
             )
         return list(dict.fromkeys(item for each in layouts for item in each["items"]))
 
-    def check(self, one, cell):
+    def check(self, one, cell, parts):
         """A cell shows what follows, or withholds it; what it shows must be right to the last digit."""
-        sums, self.cells = self.sums_of(one, cell), self.cells + 1
+        sums, self.cells = self.sums_of(one, cell, parts), self.cells + 1
         levels = {key: sums.get(("item", key), [0] * 5) for key in self.items_of(one, cell)}
         valid = sums.get(("any", cell["key"] if cell["measure"] == "dimension" else ""), 0)
         if cell["measure"] == "item":
@@ -830,6 +832,13 @@ class Scores:
         p = [sum(counts[level - 1] for level in chosen) / sum(counts) for counts in told]
         mean = [sum(at * n for at, n in enumerate(counts, 1)) / sum(counts) for counts in told]
         return {"share": sum(p) / len(p), "mean_score": sum(mean) / len(mean)}
+
+
+def bodies_of(settings, agency, resolving):
+    """Who may be credited with answers that `agency` received and `resolving` (0: not known) resolved."""
+    bodies = settings.get("credit", {}).get("bodies", {})
+    office = settings["parents"].get(str(agency), agency)
+    return {office, bodies.get(str(resolving), resolving)} if resolving else {office}
 
 
 def part_for(body, settings, agency, resolving, sums):
