@@ -741,7 +741,8 @@ class Scores:
 
     def parts_of(self, one):
         """Of a snapshot: body (None: the province) → {(left out, month, channel): what counts for it}."""
-        settings, found = one["settings"], {}
+        settings = one["settings"]
+        found: dict = {}
         here = self.sizes.index(settings["tree_size"]), one["round"]
         for (at, is_left_out, round_id, agency, *where, known), sums in self.counts.items():
             if (at, round_id) != here:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -225,7 +225,7 @@ def test_three_hundred_articles_are_compared_within_two_seconds() -> None:
     shifted = [replace(a, number=f"Điều {n}.") for n, a in enumerate([one(0), *articles[:-1]], 1)]
     for new in (shifted, [one(number) for number in range(1, 301)]):
         before, after = pieces_of(document(*articles)), pieces_of(document(*new))
-        started = perf_counter()
+        started = process_time()
         found = compare(before, after)
-        assert perf_counter() - started < 2
+        assert process_time() - started < 2
     assert Counter(x.change for x in found)[Change.NEW] > 4000

@@ -1,7 +1,7 @@
 """What changed word by word: nothing lost, readable, and never slow."""
 
 import random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -103,9 +103,9 @@ def test_twenty_thousand_words_against_others_take_no_longer_than_a_person_waits
 ) -> None:
     rnd = random.Random(vocabulary)
     old, new = words(rnd, 20_000, vocabulary), words(rnd, 20_000, vocabulary)
-    started = perf_counter()
+    started = process_time()
     word_changes(old, new)
-    assert perf_counter() - started < 4
+    assert process_time() - started < 4
 
 
 def test_a_few_hundred_changes_in_a_long_text_are_found_one_by_one() -> None:
