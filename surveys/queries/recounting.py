@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from base.db import db
 from ledger.leaves import public_commitment
@@ -47,11 +47,18 @@ class Within:
 def iterate_responses_of(
     round_id: int, months: Collection[int]
 ) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
-    """Chunks of responses by id, each with the hash of its number first; test scans never count."""
+    """Chunks of responses, each with the hash of its number first; test scans never count."""
+    rows = numbered_responses(round_id, months).execution_options(yield_per=_AT_ONCE)
+    with db.session.execute(rows) as found:  # closed also where counting stumbles over a row
+        yield from found.partitions(_AT_ONCE)
+
+
+def numbered_responses(round_id: int, months: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """By number: the numbers' table has no index by response, so it is read first and but once."""
     same = and_(
         ResponseNumber.round_id == Response.round_id, ResponseNumber.response_id == Response.id
     )
-    rows = (
+    return (
         select(
             ResponseNumber.number_hash,
             Response.id,
@@ -64,13 +71,14 @@ def iterate_responses_of(
             Response.questionnaire_version_id,
             Response.answers,
         )
-        .join(ResponseNumber, same)
-        .where(Response.round_id == round_id, Response.month.in_(months), Response.source != "test")
-        .order_by(Response.id)
-        .execution_options(yield_per=_AT_ONCE)
+        .join_from(ResponseNumber, Response, same)
+        .where(
+            ResponseNumber.round_id == round_id,
+            Response.month.in_(months),
+            Response.source != "test",
+        )
+        .order_by(ResponseNumber.number_hash)
     )
-    with db.session.execute(rows) as found:  # closed also where counting stumbles over a row
-        yield from found.partitions(_AT_ONCE)
 
 
 def classes_of(round_id: int, response_ids: Collection[int]) -> dict[int, tuple[str, int]]:

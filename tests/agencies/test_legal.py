@@ -12,7 +12,8 @@ from agencies.actions.legal import load_legal_data
 from agencies.legal_data import shipped_holidays, shipped_settings
 from agencies.models import LegalSetting, Role
 from agencies.queries.legal import SettingMissing, setting_in_force, work_calendar
-from agencies.staff_routes.legal import GROUPS, MARKS
+from agencies.setting_words import MARKS
+from agencies.staff_routes.legal import GROUPS
 
 PAGE = "/can-bo/quy-dinh"
 
