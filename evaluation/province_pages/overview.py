@@ -138,13 +138,14 @@ def _begins(release: Release) -> tuple[str, int]:
 def trends(line: Sequence[Release], measure: str, key: str, kind: str) -> dict[str, Any]:
     """Arguments of the small multiples over these publications."""
     ids = [one.snapshot.id for one in line]
-    agencies, found = {}, {}
-    for cell, agency in list_measure(ids, measure, key, kind):
-        agencies[agency.id] = agency
-        found[agency.id, cell.snapshot_id] = cell
+    cells, agencies = list_measure(ids, measure, key, kind)
+    found = {(one.agency_id, one.snapshot_id): one for one in cells}
     whole: dict[int, IndexCell] = {
         cell.snapshot_id: cell for cell in list_province_measure(ids, measure, key)
     }
-    series = {each: [found.get((each, one)) for one in ids] for each in agencies}
+    shown = dict.fromkeys(one.agency_id for one in cells)
+    series = {each: [found.get((each, one)) for one in ids] for each in shown}
     titles = [period_words(one.period.name) if one.period else one.round.name for one in line]
-    return small_multiples(list(agencies.values()), series, [whole.get(one) for one in ids], titles)
+    return small_multiples(
+        [agencies[one] for one in shown], series, [whole.get(one) for one in ids], titles
+    )

@@ -11,9 +11,8 @@ from agencies.models import Agency
 from agencies.names import name_of
 from base.words import sort_key
 from surveys.index_pages import figures as text
-from surveys.models import IndexCell
 
-Series = Sequence[IndexCell | None]
+Series = Sequence[text.Figure | None]
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def small_multiples(
     }
 
 
-def _is_shown(cell: IndexCell | None) -> bool:
+def _is_shown(cell: text.Figure | None) -> bool:
     return cell is not None and cell.withheld is None and cell.low is not None
 
 
@@ -84,7 +83,7 @@ def _lines(row: Series, floor: float) -> list[str]:
     return [" ".join(line) for line in lines if len(line) > 1]
 
 
-def _point(place: int, cell: IndexCell, count: int, floor: float) -> dict[str, float]:
+def _point(place: int, cell: text.Figure, count: int, floor: float) -> dict[str, float]:
     x = 50.0 if count == 1 else 4 + 92 * place / (count - 1)
     y = 100 - 100 * ((cell.share or 0.0) - floor) / (1 - floor)
     return {"x": round(x, 1), "y": round(y, 1)}

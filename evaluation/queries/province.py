@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import defer
 
 from agencies.models import Agency, AgencyKind
 from base.db import db
@@ -13,17 +13,26 @@ from evaluation.models import AgencyScore, AnotherLook, EvaluationYear, YearDocu
 from surveys.models import IndexCell
 
 
+class Measured(NamedTuple):
+    """What a line of small multiples shows of a cell: five years of quarters are thousands of them."""
+
+    snapshot_id: int
+    agency_id: int
+    share: float | None
+    low: float | None
+    high: float | None
+    withheld: str | None
+    notes: list[str]
+
+
 def list_measure(
     snapshot_ids: Sequence[int], measure: str, key: str, kind: str
-) -> list[tuple[IndexCell, Agency]]:
-    """(cell, agency) of the agencies of this kind, in these snapshots; cells without mix and levels.
-
-    Agencies are asked for once: five years of quarters name each twenty times.
-    """
+) -> tuple[list[Measured], dict[int, Agency]]:
+    """Cells of the agencies of this kind in these snapshots, and agencies by id."""
     of_kind = select(Agency).where(Agency.kind == kind).order_by(Agency.id)
     agencies = {one.id: one for one in db.session.scalars(of_kind)}
     rows = (
-        select(IndexCell)
+        select(*(getattr(IndexCell, name) for name in Measured._fields))
         .join(Agency, Agency.id == IndexCell.agency_id)
         .where(
             IndexCell.snapshot_id.in_(snapshot_ids),
@@ -32,10 +41,9 @@ def list_measure(
             IndexCell.key == key,
             Agency.kind == kind,
         )
-        .options(defer(IndexCell.channel_mix), defer(IndexCell.levels))
         .order_by(IndexCell.snapshot_id, IndexCell.id)
     )
-    return [(cell, agencies[cell.agency_id or 0]) for cell in db.session.scalars(rows)]
+    return [Measured(*row) for row in db.session.execute(rows)], agencies
 
 
 def list_province_measure(snapshot_ids: Sequence[int], measure: str, key: str) -> list[IndexCell]:

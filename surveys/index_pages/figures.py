@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from babel import Locale, numbers
 from flask_babel import format_decimal, get_locale
@@ -18,6 +18,21 @@ from surveys.index_pages.words import NOTES, REASONS, TONES, VERDICTS
 from surveys.models import IndexCell
 
 _AT_LEAST, _AT_MOST = "show_as_at_least", "show_as_at_most"
+
+
+class Figure(Protocol):
+    """What a share is read from: a cell of a table, or as much of one as a chart needs."""
+
+    @property
+    def share(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def withheld(self) -> str | None: ...
+    @property
+    def notes(self) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,7 @@ def _written(value: Decimal, decimals: int, locale: Locale | None) -> str:
     return str(numbers.format_decimal(value, format=f"#,##0.{'0' * decimals}", locale=locale))
 
 
-def share_text(cell: IndexCell | None) -> str:
+def share_text(cell: Figure | None) -> str:
     """The share in percent with one decimal; a masked one as its bound; withheld: a dash."""
     if cell is None or cell.share is None or cell.withheld:
         return "–"
@@ -113,13 +128,13 @@ def verdict(cell: IndexCell) -> tuple[str, str]:
     return str(_(VERDICTS[found])), TONES[found]
 
 
-def limits_of(cell: IndexCell | None) -> Limits | None:
+def limits_of(cell: Figure | None) -> Limits | None:
     if cell is None or cell.share is None or cell.low is None or cell.high is None:
         return None
     return Limits(cell.share, cell.low, cell.high)
 
 
-def difference_of(first: IndexCell | None, second: IndexCell | None) -> Contrast | None:
+def difference_of(first: Figure | None, second: Figure | None) -> Contrast | None:
     """First minus second; None unless both are published with an interval."""
     one, two = limits_of(first), limits_of(second)
     return contrast(one, two) if one and two else None
