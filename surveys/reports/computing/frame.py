@@ -133,7 +133,10 @@ class TallyColumns:
 def read_columns(
     names: Sequence[str], chunks: Iterable[Sequence[Sequence[object]]]
 ) -> TallyColumns:
-    """Rows of cluster_tally as arrays; words become codes, so a row takes some fifty bytes."""
+    """Rows of cluster_tally as arrays; words become codes, so a row takes some fifty bytes.
+
+    Codes follow the words' own order: in whichever order rows come, sums are added up alike to the last bit.
+    """
     words: dict[str, dict[str, int]] = {name: {} for name in names if name in WORDS}
     parts: dict[str, list[IntArray]] = {name: [] for name in names}
     for chunk in chunks:
@@ -146,7 +149,12 @@ def read_columns(
             parts[name].append(np.array(values, dtype=kind))
     empty = [np.zeros(0, np.int32)]
     arrays: dict[str, IntArray] = {name: np.concatenate(parts.pop(name) or empty) for name in names}
-    return TallyColumns(arrays, {name: tuple(found) for name, found in words.items()})
+    ordered = {name: tuple(sorted(found)) for name, found in words.items()}
+    for name, found in words.items():
+        ranks = {word: rank for rank, word in enumerate(ordered[name])}
+        codes = arrays[name]
+        arrays[name] = np.array([ranks[word] for word in found], codes.dtype)[codes]
+    return TallyColumns(arrays, ordered)
 
 
 def build_frame(
