@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from threading import Thread
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 CHROMIUM = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -35,6 +37,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def sent_whole(app: Flask) -> Callable[..., list[bytes]]:
+    """Bodies are read and closed before they are sent.
+
+    A browser that leaves while a style sheet is on its way resets the connection, and werkzeug's own server
+    then forgets to close the file: pytest finds it in whichever test comes next.
+    """
+
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as body:
+            return [b"".join(body)]
+
+    return answer
+
+
 @pytest.fixture
 def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where the application of this test answers, without a slash at the end.
@@ -43,7 +59,7 @@ def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     by the browser's, so cookies last as long as the browser. The session itself ends by the test's clock.
     """
     monkeypatch.setattr(app.session_interface, "get_expiration_time", lambda *_given: None)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, sent_whole(app), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
